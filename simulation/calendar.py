@@ -1,0 +1,64 @@
+"""Days of the simulation and the working time of the licence desk. Dates live at the edges; inside, days are numbers."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def day_of(moment: date, start: date) -> int:
+    """Days from ``start`` to ``moment``; the first simulated day is day 0."""
+    return (moment - start).days
+
+
+def date_of(day: int, start: date) -> date:
+    return start + timedelta(days=day)
+
+
+def months_of_days(start: date, days: int) -> tuple[list[str], NDArray[np.int64]]:
+    """Labels ``YYYY-MM`` of all months touched, and ``month[day]``, the position of each day's month in them."""
+    dates = [date_of(d, start) for d in range(days)]
+    of_day = np.array([(d.year - start.year) * 12 + d.month - start.month for d in dates], dtype=np.int64)
+    labels = sorted({f"{d:%Y-%m}" for d in dates})
+    return labels, of_day
+
+
+class WorkClock:
+    """Continuous working time: a working day lasts one unit, from midnight to midnight; weekends and holidays none.
+
+    ``t`` is simulated time in days since ``start``.
+    """
+
+    def __init__(self, start: date, days: int, holidays: Collection[date] = (), weekends: bool = True) -> None:
+        closed = frozenset(holidays)
+        self.works = [self._open(start + timedelta(days=d), closed, weekends) for d in range(days)]
+        self.done = [0.0]
+        for works in self.works:
+            self.done.append(self.done[-1] + works)
+
+    @staticmethod
+    def _open(day: date, closed: frozenset[date], weekends: bool) -> bool:
+        return day not in closed and not (weekends and day.weekday() >= 5)
+
+    def worked(self, t: float) -> float:
+        """Working days from the start until ``t``; beyond the last known day every day works."""
+        day = int(t)
+        if day >= len(self.works):
+            return self.done[-1] + (t - len(self.works))
+        return self.done[day] + (t - day if self.works[day] else 0.0)
+
+    def after(self, t: float, workdays: float) -> float:
+        """The time at which ``workdays`` of work that starts at ``t`` is done."""
+        goal = self.worked(t) + workdays
+        if goal >= self.done[-1]:
+            return len(self.works) + goal - self.done[-1]
+        day = bisect_right(self.done, goal) - 1
+        if goal == self.done[day] and workdays > 0:  # done at the very end of the last working day before
+            while day > 0 and not self.works[day - 1]:
+                day -= 1
+            return float(day)
+        return day + (goal - self.done[day])

@@ -1,4 +1,4 @@
-"""Days of the simulation and the working time of the licence desk. Dates live at the edges; inside, days are numbers."""
+"""Days of the simulation and the licence desk's working time. Dates live at the edges; inside, days are numbers."""
 
 from __future__ import annotations
 

@@ -7,12 +7,13 @@ Every distribution is used through its quantile function, so a swept median re-u
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 from scipy.special import ndtri  # the normal quantile function; scipy.stats would cost half a second to import
 
 Floats = NDArray[np.float64]
@@ -98,7 +99,8 @@ class Distribution(Frozen):
             return _triangular_quantile(u, *self.triangular)
         assert self.choice is not None
         values = np.asarray(self.choice, dtype=float)
-        return values[np.minimum((u * len(values)).astype(int), len(values) - 1)]
+        chosen: Floats = values[np.minimum((u * len(values)).astype(int), len(values) - 1)]
+        return chosen
 
 
 SHAPES = ("lognormal", "uniform", "triangular", "choice")
@@ -121,39 +123,53 @@ def _highest(value: float | Distribution) -> float:
     return float(value.quantile(np.array(1 - 1e-9))) if isinstance(value, Distribution) else value
 
 
-def _within(low: float, high: float) -> Callable[[Any], Any]:
+@dataclass(frozen=True)
+class Within:
     """A check that a number, or every draw of a distribution, lies from ``low`` to ``high``."""
 
-    def check(value: Any) -> Any:
-        if isinstance(value, (int, float, Distribution)):
-            smallest, largest = _lowest(value), _highest(value)
-            if smallest < low - 1e-9 or largest > high + 1e-9:
-                shown = f"{smallest:g}" if smallest < low else f"{largest:g}"
-                raise ValueError(f"{shown} is outside what is allowed: {low:g} to {high:g}")
+    low: float
+    high: float
+
+    def __call__(self, value: Any) -> Any:
+        smallest, largest = _lowest(value), _highest(value)
+        if smallest < self.low - 1e-9 or largest > self.high + 1e-9:
+            outside = smallest if smallest < self.low - 1e-9 else largest
+            raise ValueError(f"{outside:g} is outside what is allowed: {self.low:g} to {self.high:g}")
         return value
 
-    return check
 
+@dataclass(frozen=True)
+class DrawnPer:
+    """A check that a distribution is drawn in a scope that this number knows."""
 
-def _drawn_at_most(*scopes: Scope) -> Callable[[Any], Any]:
-    def check(value: Any) -> Any:
-        if isinstance(value, Distribution) and value.per not in scopes:
-            raise ValueError(f"this number is drawn per {' or per '.join(scopes)}, not per {value.per}")
+    scopes: tuple[Scope, ...]
+
+    def __call__(self, value: Any) -> Any:
+        if isinstance(value, Distribution) and value.per not in self.scopes:
+            raise ValueError(f"this number is drawn per {' or per '.join(self.scopes)}, not per {value.per}")
         return value
 
-    return check
+
+NUMBER_TAG, DISTRIBUTION_TAG = "<number>", "<distribution>"
 
 
+def _number_or_distribution(value: Any) -> str:
+    """Which of the two a value is meant to be, so that a mistake in it is told once and not for both."""
+    return DISTRIBUTION_TAG if isinstance(value, (Mapping, Distribution)) else NUMBER_TAG
 
 
-_Plain = Finite | Distribution
-Number = Annotated[_Plain, AfterValidator(_within(0, math.inf)), AfterValidator(_drawn_at_most("replication"))]
-Share = Annotated[_Plain, AfterValidator(_within(0, 1)), AfterValidator(_drawn_at_most("replication"))]
-FirmNumber = Annotated[_Plain, AfterValidator(_within(0, math.inf)), AfterValidator(_drawn_at_most("replication", "firm"))]
-FirmShare = Annotated[_Plain, AfterValidator(_within(0, 1)), AfterValidator(_drawn_at_most("replication", "firm"))]
-ShipmentNumber = Annotated[
-    _Plain, AfterValidator(_within(0, math.inf)), AfterValidator(_drawn_at_most("replication", "firm", "shipment"))
+_Plain = Annotated[
+    Annotated[Finite, Tag(NUMBER_TAG)] | Annotated[Distribution, Tag(DISTRIBUTION_TAG)],
+    Discriminator(_number_or_distribution),
 ]
+_REPLICATION: tuple[Scope, ...] = ("replication",)
+_FIRM: tuple[Scope, ...] = ("replication", "firm")
+_SHIPMENT: tuple[Scope, ...] = ("replication", "firm", "shipment")
+Number = Annotated[_Plain, AfterValidator(Within(0, math.inf)), AfterValidator(DrawnPer(_REPLICATION))]
+Share = Annotated[_Plain, AfterValidator(Within(0, 1)), AfterValidator(DrawnPer(_REPLICATION))]
+FirmNumber = Annotated[_Plain, AfterValidator(Within(0, math.inf)), AfterValidator(DrawnPer(_FIRM))]
+FirmShare = Annotated[_Plain, AfterValidator(Within(0, 1)), AfterValidator(DrawnPer(_FIRM))]
+ShipmentNumber = Annotated[_Plain, AfterValidator(Within(0, math.inf)), AfterValidator(DrawnPer(_SHIPMENT))]
 PlainShare = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 PlainNumber = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]

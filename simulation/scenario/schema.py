@@ -89,7 +89,7 @@ class Route(Frozen):
 
 
 class IllicitRoute(Frozen):
-    """A way past the border: goods of licensed makers (diversion) or of rogue plants, undeclared or under another label."""
+    """A way past the border: goods of licensed makers (diversion) or of rogue plants, undeclared or mislabelled."""
 
     covers: Annotated[tuple[str, ...], Field(min_length=1)]
     """[materials] What travels on it."""

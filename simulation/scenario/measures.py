@@ -54,7 +54,7 @@ class QuotaBatch(Frozen):
 
 
 class ProductionQuota(Dated):
-    """Yearly caps of groups on mining or separation, issued in batches; between these, firms run at last year's pace."""
+    """Yearly caps of groups on mining or separation, issued in batches; between them firms run at last year's pace."""
 
     measure: Literal["production_quota"]
     stage: str

@@ -1,0 +1,57 @@
+"""Car lines: each builds until a needed part is gone, stops, and starts again when enough is back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .stock import Bools, Floats, Ints, Stocks
+
+SAME = 1e-9
+"""Relative difference below which two covers count as equal (sums of floats)."""
+
+
+@dataclass
+class Lines:
+    """All lines of the world: ``part[l, slot]`` stock numbers, ``need[l, slot]`` t REO a day at the normal rate."""
+
+    names: list[str]
+    region: Ints
+    vehicles_per_day: Floats
+    part: Ints
+    need: Floats
+    restart_cover_days: Floats
+    overtime_share: Floats
+    slow_below_cover_days: Floats
+    running: Bools = field(init=False)
+    built: Floats = field(init=False)  # vehicles built today
+    owed: Floats = field(init=False)  # days of normal output lost and not caught up
+    stopped_today: Bools = field(init=False)
+
+    def __post_init__(self) -> None:
+        n = len(self.names)
+        self.running = np.ones(n, dtype=bool)
+        self.built = np.zeros(n)
+        self.owed = np.zeros(n)
+        self.stopped_today = np.zeros(n, dtype=bool)
+        self._days_per_t = np.where(self.need > 0, 1.0 / np.where(self.need > 0, self.need, 1.0), 1.0)
+
+    def cover(self, stocks: Stocks) -> Floats:
+        """Days of normal output until the scarcest part is gone, by line."""
+        covers: Floats = (stocks.level[self.part] * self._days_per_t).min(axis=1, initial=np.inf)
+        return np.maximum(covers, 0.0)
+
+    def build(self, stocks: Stocks, demand: Floats) -> None:
+        """A day's work at ``demand[l]`` times the normal rate, with overtime while vehicles are owed."""
+        cover = self.cover(stocks)
+        rate = demand * np.where(self.owed > SAME, 1.0 + self.overtime_share, 1.0)
+        slowed = np.where(cover < self.slow_below_cover_days, rate * cover / np.maximum(self.slow_below_cover_days, SAME), rate)
+        runs = self.running | (cover >= np.maximum(self.restart_cover_days, rate) * (1 - SAME))
+        done = np.where(runs, np.minimum(slowed, cover), 0.0)
+        goes_on = runs & (cover >= slowed * (1 - SAME))
+        self.stopped_today = self.running & ~goes_on
+        self.running = goes_on
+        stocks.level[self.part] -= done[:, None] * self.need
+        self.built = done * self.vehicles_per_day
+        self.owed = np.maximum(self.owed + demand - done, 0.0)

@@ -1,0 +1,135 @@
+"""Who buys what from whom: the order-up-to policy, allocation by suppliers, consignments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from .stock import Bools, Floats, Ints, Stocks
+
+Rule = Literal["pro_rata", "home_first", "contract_priority"]
+
+LATE_BEYOND = 1.25
+"""A supplier counts as late once more than this multiple of the normal orders is outstanding with it."""
+
+
+@dataclass
+class Links:
+    """Trade relations, one row each: a buyer's stock, a supplier's stock, and the goods between them.
+
+    ``share[l]`` is the link's share of its buyer's orders; ``rest[l]`` its flow at rest (t REO a day); ``lead_days[l]``
+    the mean days from order to arrival at rest. ``pushed`` links carry whatever their supplier has, without orders.
+    ``every[l]`` and ``phase[l]`` say on which days its consignments leave; ``class_of[l]`` is the rank in which its
+    supplier serves it (0 first).
+    """
+
+    buyer: Ints
+    supplier: Ints
+    share: Floats
+    rest: Floats
+    lead_days: Floats
+    pushed: Bools
+    every: Ints
+    phase: Ints
+    home: Bools
+    contract_rank: Floats
+    backlog: Floats = field(init=False)  # ordered and not yet set aside, t REO
+    staged: Floats = field(init=False)  # set aside at the supplier for the next consignment, t REO
+    on_order: Floats = field(init=False)  # ordered and not yet arrived, t REO
+
+    def __post_init__(self) -> None:
+        n = len(self.buyer)
+        self.backlog, self.staged, self.on_order = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.ordered = ~self.pushed
+        self._normal = np.maximum(self.rest * self.lead_days * LATE_BEYOND, 1e-300)
+        self._queue = np.lexsort((self.contract_rank, self.supplier))
+        suppliers = self.supplier[self._queue]
+        self._first = np.concatenate(([True], suppliers[1:] != suppliers[:-1])) if n else np.zeros(0, dtype=bool)
+        self._run = np.cumsum(self._first) - 1
+
+    def punctuality(self) -> Floats:
+        """1 where orders arrive as at rest, less the more is outstanding, by link."""
+        return np.minimum(1.0, self._normal / np.maximum(self.on_order, 1e-300))
+
+    def place(self, wanted: Floats, weight: Floats) -> None:
+        """Order ``wanted[k]`` t REO for each buyer's stock, split over its links by ``weight[l]``."""
+        n = len(wanted)
+        total = np.bincount(self.buyer, weights=weight, minlength=n)
+        orders = wanted[self.buyer] * weight / np.maximum(total[self.buyer], 1e-300)
+        self.backlog += orders
+        self.on_order += orders
+
+    def waiting(self, n_stocks: int) -> Floats:
+        """Orders not yet set aside, by supplier's stock, t REO."""
+        return np.bincount(self.supplier, weights=self.backlog, minlength=n_stocks)
+
+    def allocate(self, stocks: Stocks, rule: Rule) -> None:
+        """Suppliers set goods aside for their buyers as far as their stocks allow."""
+        given = self._push(stocks)
+        if rule == "contract_priority":
+            given += self._in_turn(stocks.level)
+        else:
+            given += self._pro_rata(stocks.level, rule == "home_first")
+        stocks.level -= np.bincount(self.supplier, weights=given, minlength=len(stocks.level))
+        self.staged += given
+        self.backlog -= np.where(self.ordered, given, 0.0)
+
+    def _push(self, stocks: Stocks) -> Floats:
+        return np.where(self.pushed, self.share * stocks.level[self.supplier], 0.0)
+
+    def _in_turn(self, level: Floats) -> Floats:
+        """Each supplier serves its buyers one after the other, in the order of their contracts."""
+        queue = self._queue
+        asked = self.backlog[queue]
+        running = np.cumsum(asked)
+        before_run = (running - asked)[self._first][self._run]
+        ahead = running - asked - before_run
+        given = np.zeros(len(queue))
+        given[queue] = np.clip(level[self.supplier[queue]] - ahead, 0.0, asked)
+        return given
+
+    def _pro_rata(self, level: Floats, home_first: bool) -> Floats:
+        """Each supplier gives all buyers (first those at home, if so ruled) the same share of what they wait for."""
+        if not home_first:
+            return self._same_share(level, self.backlog)
+        at_home = self._same_share(level, np.where(self.home, self.backlog, 0.0))
+        left = level - np.bincount(self.supplier, weights=at_home, minlength=len(level))
+        return at_home + self._same_share(left, np.where(self.home, 0.0, self.backlog))
+
+    def _same_share(self, level: Floats, asked: Floats) -> Floats:
+        total = np.bincount(self.supplier, weights=asked, minlength=len(level))
+        filled = np.clip(level / np.maximum(total, 1e-300), 0.0, 1.0)
+        return asked * filled[self.supplier]
+
+    def dispatch(self, day: int, activity: Floats) -> Floats:
+        """Today's consignments, t REO by link; ``activity[l]`` is the supplier's share of normal work."""
+        leaves = (day + self.phase) % self.every == 0
+        sent = np.where(leaves, self.staged * activity, 0.0)
+        self.staged -= sent
+        return sent
+
+    def cancel(self, tonnes: Floats) -> None:
+        """Forget ``tonnes[l]`` of what was ordered: seized, refused or given up."""
+        self.on_order -= np.where(self.ordered, tonnes, 0.0)
+
+
+@dataclass
+class Buyers:
+    """Stocks that are kept by ordering: ``use[k]`` t REO a day at rest, ``cover_days[k]`` on site, ``lead_days[k]``."""
+
+    use: Floats
+    cover_days: Floats
+    lead_days: Floats
+    air_below_days: Floats
+
+    def wanted(self, stocks: Stocks, links: Links, pace: Floats, extra_days: Floats, raised: Floats) -> Floats:
+        """t REO to order for each stock: up to the cover on site and what is used until it arrives.
+
+        ``pace[k]`` scales use, ``extra_days[k]`` adds cover, ``raised[k]`` (1 at rest) scales the cover.
+        """
+        n = len(stocks.level)
+        on_order = np.bincount(links.buyer, weights=np.where(links.ordered, links.on_order, 0.0), minlength=n)
+        up_to = self.use * pace * (self.cover_days * raised + extra_days + self.lead_days)
+        return np.where(self.use > 0, np.maximum(up_to - stocks.level - on_order, 0.0), 0.0)

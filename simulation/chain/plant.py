@@ -1,0 +1,74 @@
+"""Plants turn materials into materials. A row is one process: one recipe of one firm, with feed stocks of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .stock import Bools, Floats, Ints, Stocks
+
+FEED_CORRECTION_DAYS = 60.0
+"""Days over which a feed-driven plant works off (or rebuilds) the difference of its feed from its target."""
+
+
+@dataclass
+class Plants:
+    """All processes of the world.
+
+    Tables are padded with the void stock: ``feed[p, slot]`` and ``product[p, slot]`` are stock numbers,
+    ``per_feed`` and ``per_product`` t REO per t REO of feed. ``capacity`` and ``rest`` (the load at rest) are t REO of
+    feed a day; ``up_to[p]`` is the level (t REO of the main product, on site and in process) that an order-driven
+    process makes up to; ``feed_target[p]`` the feed stock (t REO) that a feed-driven process holds.
+    """
+
+    names: list[str]
+    feed: Ints
+    per_feed: Floats
+    product: Ints
+    per_product: Floats
+    capacity: Floats
+    rest: Floats
+    days: Ints
+    feed_driven: Bools
+    up_to: Floats
+    feed_target: Floats
+    in_process: Floats = field(init=False)  # [day % length, process], t REO of feed finishing that day
+    started: Floats = field(init=False)  # today's starts, t REO of feed
+    short: Bools = field(init=False)  # wanted to start today and could not, for want of feed
+    finished_total: Floats = field(init=False)  # t REO of feed finished since the start
+
+    def __post_init__(self) -> None:
+        n = len(self.names)
+        self.in_process = np.zeros((int(self.days.max(initial=1)) + 1, n))
+        self.started = np.zeros(n)
+        self.short = np.zeros(n, dtype=bool)
+        self.finished_total = np.zeros(n)
+        self._feed_per_need = 1.0 / np.where(self.per_feed > 0, self.per_feed, 1.0)
+        self._product_flat = self.product.ravel()
+
+    def finish(self, day: int, stocks: Stocks) -> None:
+        """Batches that are due today become products; what no product carries is lost."""
+        row = self.in_process[day % len(self.in_process)]
+        made = (row[:, None] * self.per_product).ravel()
+        stocks.level += np.bincount(self._product_flat, weights=made, minlength=len(stocks.level))
+        self.finished_total += row
+        row[:] = 0.0
+
+    def wanted(self, stocks: Stocks, backlog: Floats) -> Floats:
+        """t REO of feed that each process would start today; ``backlog[k]`` is what buyers still wait for at stock k."""
+        level = stocks.level
+        main = self.product[:, 0]
+        position = level[main] - backlog[main] + self.in_process.sum(axis=0) * self.per_product[:, 0]
+        to_order = (self.up_to - position) / np.where(self.per_product[:, 0] > 0, self.per_product[:, 0], 1.0)
+        correction = (level[self.feed[:, 0]] - self.feed_target) / FEED_CORRECTION_DAYS
+        return np.maximum(np.where(self.feed_driven, self.rest + correction, to_order), 0.0)
+
+    def start(self, day: int, stocks: Stocks, wanted: Floats) -> None:
+        """Start what is wanted as far as the feed on site allows."""
+        at_hand = (stocks.level[self.feed] * self._feed_per_need).min(axis=1)
+        self.started = np.minimum(wanted, np.maximum(at_hand, 0.0))
+        self.short = (self.started < 0.5 * wanted) & (wanted > 0.05 * self.rest) & (self.rest > 0)
+        stocks.level[self.feed] -= self.started[:, None] * self.per_feed
+        finish_row = (day + self.days) % len(self.in_process)
+        self.in_process[finish_row, np.arange(len(self.days))] += self.started

@@ -1,0 +1,53 @@
+"""Stocks: how much of which material lies where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+VOID = 0
+"""The stock that pads tables of unequal width: never short, never counted."""
+
+
+@dataclass
+class Stocks:
+    """Levels of all stocks: ``level[k]`` in t REO; stock 0 is the void."""
+
+    names: list[str] = field(default_factory=lambda: ["void"])
+    materials: list[int] = field(default_factory=lambda: [-1])
+    level: Floats = field(default_factory=lambda: np.array([np.inf]))
+
+    def add(self, name: str, material: int) -> int:
+        """A new, empty stock; its number."""
+        self.names.append(name)
+        self.materials.append(material)
+        return len(self.names) - 1
+
+    def close(self) -> None:
+        """All stocks are known: make the level vector."""
+        self.level = np.zeros(len(self.names))
+        self.level[VOID] = np.inf
+
+    def by_material(self, n_materials: int) -> Floats:
+        """Total level of each material, t REO: ``total[material]``."""
+        return np.bincount(np.array(self.materials[1:]), weights=self.level[1:], minlength=n_materials)
+
+
+def padded(rows: list[list[float]], fill: float = 0.0) -> Floats:
+    """Rows of unequal length as one table ``[row, slot]``."""
+    width = max((len(r) for r in rows), default=0) or 1
+    table = np.full((len(rows), width), fill)
+    for i, row in enumerate(rows):
+        table[i, : len(row)] = row
+    return table
+
+
+def padded_ints(rows: list[list[int]], fill: int = VOID) -> Ints:
+    """Rows of stock numbers of unequal length as one table ``[row, slot]``, padded with the void."""
+    return padded([[float(x) for x in row] for row in rows], float(fill)).astype(np.int64)

@@ -1,0 +1,470 @@
+"""Who stands where and who buys from whom: firms, their stocks, the links between them, and every flow at rest.
+
+Order-driven trade is laid from the final users upstream: a buyer's use at rest loads its suppliers, whose load in turn
+makes them buy. Feed-driven works (separators, recyclers) are then laid downstream from what mines dig and plants send
+back; what they make is sold in proportion to it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulation.chain.stock import Stocks
+from simulation.errors import wrong
+from simulation.randomness import Floats, Streams
+from simulation.scenario.numbers import median
+from simulation.scenario.schema import Recipe, Route, Scenario
+from simulation.scenario.sites import Industry, Lines, Mine, Plant, Reserve, Shares
+from simulation.units import DAYS_PER_YEAR, KG_PER_T
+
+from .draw import per_firm
+
+SETTLED = 1e-12
+"""Relative change below which flows round a loop (swarf, recycler, magnet maker) count as settled."""
+
+
+@dataclass
+class Process:
+    """One recipe of one firm: its stocks, and its flow at rest (t REO of feed a day)."""
+
+    name: str
+    site: str
+    recipe: Recipe
+    feeds: dict[str, int]
+    products: dict[str, int]
+    share_of_site: float
+    rest: float = 0.0
+
+    @property
+    def main(self) -> str:
+        return next(iter(self.products))
+
+
+@dataclass
+class LineFirm:
+    """One car line and the stocks of its parts."""
+
+    name: str
+    site: str
+    vehicles_per_day: float
+    parts: list[int]
+    needs: list[float]
+
+
+@dataclass
+class UserFirm:
+    """One firm of another industry and one material that it uses."""
+
+    name: str
+    site: str
+    material: str
+    stock: int
+    per_day: float
+
+
+@dataclass
+class Need:
+    """A stock that is kept by ordering: who, what, where from, and how much a day at rest."""
+
+    stock: int
+    buyer: str
+    site: str
+    region: str
+    material: str
+    per_day: float
+    buys: Shares
+    firms: int | None
+    place: float  # the draw that says when this buyer chose its suppliers and how early it is served
+
+
+@dataclass
+class Link:
+    """One trade relation at rest."""
+
+    buyer: int
+    supplier: int
+    buyer_name: str
+    supplier_name: str
+    buyer_site: str
+    supplier_site: str
+    material: str
+    origin: str
+    destination: str
+    route: str
+    share: float
+    rest: float
+    rank: float
+    pushed: bool = False
+    illicit: str | None = None
+
+
+@dataclass
+class Seller:
+    """A firm's product in a region: its stock, its weight among sellers and what it has been asked for so far."""
+
+    stock: int
+    firm: str
+    site: str
+    weight: float
+    rogue: bool
+    asked: float = 0.0
+
+
+@dataclass
+class Network:
+    """All firms, stocks and links of one replication."""
+
+    stocks: Stocks = field(default_factory=Stocks)
+    processes: list[Process] = field(default_factory=list)
+    mines: dict[str, int] = field(default_factory=dict)
+    lines: list[LineFirm] = field(default_factory=list)
+    users: list[UserFirm] = field(default_factory=list)
+    reserves: dict[str, int] = field(default_factory=dict)
+    needs: list[Need] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    sold: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    cover: dict[int, float] = field(default_factory=dict)
+
+
+def lay(scenario: Scenario, streams: Streams) -> Network:
+    """Draw the firms of a settled scenario and connect them."""
+    layer = _Layer(scenario, streams)
+    layer.raise_firms()
+    for site in layer.downstream_first():
+        layer.connect(site)
+    layer.feed_works()
+    layer.sell_what_works_make()
+    return layer.network
+
+
+class _Layer:
+    """The work of :func:`lay`, with the indexes that it needs on the way."""
+
+    def __init__(self, scenario: Scenario, streams: Streams) -> None:
+        self.scenario = scenario
+        self.streams = streams
+        self.network = Network()
+        self.material_number = {name: i for i, name in enumerate(scenario.materials)}
+        self.sellers: dict[tuple[str, str], list[Seller]] = defaultdict(list)
+        self.of_site: dict[str, list[Process]] = defaultdict(list)
+        self.outputs: dict[tuple[str, str], int] = {}
+        self.later: list[tuple[Need, str, float]] = []
+        self.lanes = {(r.origin, r.destination): name for name, r in scenario.routes.items()}
+
+    # -- firms ---------------------------------------------------------------------------------------------------
+
+    def raise_firms(self) -> None:
+        """Every firm of every site, with its stocks."""
+        for name, site in self.scenario.sites.items():
+            if isinstance(site, Mine):
+                self.network.mines[name] = self._output(name, site.digs)
+            elif isinstance(site, Plant):
+                self._raise_plants(name, site)
+            elif isinstance(site, Reserve):
+                self.network.reserves[name] = self._stock(f"{name} reserve", site.holds)
+
+    def _stock(self, name: str, material: str) -> int:
+        return self.network.stocks.add(name, self.material_number[material])
+
+    def _output(self, firm: str, material: str) -> int:
+        key = (firm, material)
+        if key not in self.outputs:
+            self.outputs[key] = self._stock(f"{firm} {material} out", material)
+        return self.outputs[key]
+
+    def shares_of_firms(self, name: str, site: Plant | Industry) -> Floats:
+        """Each firm's share of its entry."""
+        sizes = per_firm(site.size, self.streams, name, "size", site.count)
+        shares: Floats = sizes / sizes.sum()
+        return shares
+
+    def _raise_plants(self, name: str, site: Plant) -> None:
+        for i, share in enumerate(self.shares_of_firms(name, site)):
+            firm = f"{name}/{i + 1}" if site.count > 1 else name
+            for recipe_name in site.runs:
+                self._raise_process(firm, name, site, recipe_name, float(share))
+
+    def _raise_process(self, firm: str, name: str, site: Plant, recipe_name: str, share: float) -> None:
+        recipe = self.scenario.recipes[recipe_name]
+        feeds = {m: self._stock(f"{firm} {m} for {recipe_name}", m) for m in recipe.inputs}
+        products = {m: self._output(firm, m) for m in recipe.outputs}
+        process = Process(f"{firm} {recipe_name}", name, recipe, feeds, products, share)
+        self.network.processes.append(process)
+        self.of_site[name].append(process)
+        for material, stock in products.items():
+            sellers = self.sellers[site.region, material]
+            if material not in site.ships_to and all(s.stock != stock for s in sellers):
+                sellers.append(Seller(stock, firm, name, site.market_share * share, site.status == "rogue"))
+
+    # -- from final users upstream ---------------------------------------------------------------------------------
+
+    def downstream_first(self) -> list[str]:
+        """Sites that buy, each before its order-driven suppliers."""
+        makers: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for name, site in self.scenario.sites.items():
+            if isinstance(site, Plant) and site.driven_by == "orders":
+                for recipe in site.runs:
+                    for material in self.scenario.recipes[recipe].outputs:
+                        makers[site.region, material].append(name)
+        order: list[str] = []
+        state: dict[str, int] = {}
+        for name, site in self.scenario.sites.items():
+            if isinstance(site, (Lines, Industry, Plant)):
+                self._visit(name, makers, state, order)
+        return order[::-1]
+
+    def _visit(self, name: str, makers: dict[tuple[str, str], list[str]], state: dict[str, int], order: list[str]) -> None:
+        if state.get(name) == 2:
+            return
+        if state.get(name) == 1:
+            raise wrong(f"sites.{name}: buys, through its suppliers, from itself")
+        state[name] = 1
+        site = self.scenario.sites[name]
+        for material, shares in getattr(site, "buys", {}).items():
+            for region, share in shares.items():
+                for maker in makers[region, material] if share > 0 else ():
+                    self._visit(maker, makers, state, order)
+        state[name] = 2
+        order.append(name)
+
+    def connect(self, name: str) -> None:
+        """Give a site its suppliers; its load is known, as all its buyers are connected."""
+        site = self.scenario.sites[name]
+        if isinstance(site, Lines):
+            needs = self._line_needs(name, site)
+        elif isinstance(site, Industry):
+            needs = self._industry_needs(name, site)
+        elif isinstance(site, Plant) and site.driven_by == "orders":
+            needs = self._plant_needs(name, site)
+        else:
+            return
+        for need in sorted(needs, key=lambda n: (n.place, n.stock)):
+            self.network.needs.append(need)
+            self._choose_suppliers(need)
+
+    def _line_needs(self, name: str, site: Lines) -> list[Need]:
+        demand = self.scenario.demand
+        needs = []
+        for powertrain, count in site.count.items():
+            sizes = per_firm(site.size, self.streams, name, f"size/{powertrain}", count)
+            vehicles = float(demand.vehicles_per_year[site.region][powertrain]) / DAYS_PER_YEAR * sizes / sizes.sum()
+            for i in range(count):
+                line = LineFirm(f"{name}/{powertrain}/{i + 1}", name, float(vehicles[i]), [], [])
+                self.network.lines.append(line)
+                needs += self._parts_of(line, site, powertrain, i, count)
+        return needs
+
+    def _parts_of(self, line: LineFirm, site: Lines, powertrain: str, i: int, count: int) -> list[Need]:
+        needs = []
+        for material, need in site.needs.items():
+            kg = float(self.scenario.demand.gross_kg_per_vehicle[powertrain].get(material, 0.0))
+            if kg == 0:
+                continue
+            per_vehicle = kg / KG_PER_T / self.scenario.materials[material].gross_t_per_t_reo
+            for part in range(need.parts):
+                stock = self._stock(f"{line.name} {material} part {part + 1}", material)
+                per_day = line.vehicles_per_day * per_vehicle / need.parts
+                line.parts.append(stock)
+                line.needs.append(per_day)
+                draws = self.streams.uniforms(line.site, f"suppliers/{powertrain}/{material}/{part}", 2 * count)
+                firms = 2 if draws[count + i] < need.second_source_share else 1
+                needs.append(
+                    Need(stock, line.name, line.site, site.region, material, per_day, site.buys[material], firms, float(draws[i]))
+                )
+        return needs
+
+    def _industry_needs(self, name: str, site: Industry) -> list[Need]:
+        needs = []
+        shares = self.shares_of_firms(name, site)
+        for material, gross in site.uses_gross_t_per_year.items():
+            per_day = float(gross) / self.scenario.materials[material].gross_t_per_t_reo / DAYS_PER_YEAR
+            places = self.streams.uniforms(name, f"suppliers/{material}", site.count)
+            for i, share in enumerate(shares):
+                firm = f"{name}/{i + 1}" if site.count > 1 else name
+                stock = self._stock(f"{firm} {material}", material)
+                user = UserFirm(firm, name, material, stock, per_day * float(share))
+                self.network.users.append(user)
+                needs.append(
+                    Need(
+                        stock, firm, name, site.region, material, user.per_day, site.buys[material],
+                        site.suppliers_per_buyer, float(places[i]),
+                    )
+                )  # fmt: skip
+        return needs
+
+    def _plant_needs(self, name: str, site: Plant) -> list[Need]:
+        needs = []
+        processes = self.of_site[name]
+        places = self.streams.uniforms(name, "suppliers", len(processes))
+        for process, place in zip(processes, places, strict=True):
+            process.rest = self.network.sold[process.products[process.main]] / process.recipe.outputs[process.main]
+            for material, stock in process.feeds.items():
+                per_day = process.rest * process.recipe.inputs[material]
+                firm = process.name.rsplit(" ", 1)[0]
+                needs.append(
+                    Need(
+                        stock, firm, name, site.region, material, per_day, site.buys[material],
+                        site.suppliers_per_buyer, float(place),
+                    )
+                )  # fmt: skip
+        return needs
+
+    # -- suppliers ---------------------------------------------------------------------------------------------------
+
+    def _choose_suppliers(self, need: Need) -> None:
+        """From each region at once; sales of feed-driven works wait until their output is known."""
+        for region, share in need.buys.items():
+            if share <= 0 or need.per_day <= 0:
+                continue
+            sellers = [s for s in self.sellers[region, need.material] if not s.rogue]
+            if any(self._feed_driven(s.site) for s in sellers):
+                self.later.append((need, region, share))
+            else:
+                self._buy(need, region, share, sellers)
+
+    def _feed_driven(self, site: str) -> bool:
+        plant = self.scenario.sites[site]
+        return isinstance(plant, Plant) and plant.driven_by == "feed"
+
+    def _buy(self, need: Need, region: str, share: float, sellers: list[Seller]) -> None:
+        """Spread one buyer's demand over the sellers of a region, legal and illicit."""
+        if not sellers:
+            raise wrong(f"sites.{need.site}.buys.{need.material}: no site in {region} sells {need.material}")
+        illicit = [
+            (name, route)
+            for name, route in self.scenario.leakage.items()
+            if need.material in route.covers and region in route.origins and need.region in route.destinations
+        ]
+        legal = max(0.0, 1.0 - sum(float(route.demand_share) for _, route in illicit))
+        self._split(need, region, share * legal, sellers, None)
+        rogues = [s for s in self.sellers[region, need.material] if s.rogue]
+        for name, route in illicit:
+            self._split(need, region, share * float(route.demand_share), rogues or sellers, name)
+
+    def _split(self, need: Need, region: str, share: float, sellers: list[Seller], illicit: str | None) -> None:
+        for seller, part in self._chosen(need, share, sellers):
+            self._link(need, seller, region, part, illicit)
+
+    def _chosen(self, need: Need, share: float, sellers: list[Seller]) -> list[tuple[Seller, float]]:
+        """All sellers by weight, or the wanted number of those with the most room for one more buyer."""
+        weighted = [s for s in sellers if s.weight > 0]
+        if need.firms is None or need.firms >= len(weighted):
+            total = sum(s.weight for s in weighted)
+            return [(s, share * s.weight / total) for s in weighted]
+        amount = need.per_day * share / need.firms
+        roomiest = sorted(weighted, key=lambda s: ((s.asked + amount) / s.weight, s.stock))
+        return [(s, share / need.firms) for s in roomiest[: need.firms]]
+
+    def _link(self, need: Need, seller: Seller, region: str, share: float, illicit: str | None) -> None:
+        rest = need.per_day * share
+        seller.asked += rest
+        self.network.sold[seller.stock] += rest
+        self.network.links.append(
+            Link(
+                need.stock, seller.stock, need.buyer, seller.firm, need.site, seller.site, need.material,
+                region, need.region, self._lane(region, need.region), share, rest, need.place, illicit=illicit,
+            )
+        )  # fmt: skip
+
+    def _lane(self, origin: str, destination: str) -> str:
+        for pair in ((origin, destination), (origin, "any"), ("any", destination), ("any", "any")):
+            if pair in self.lanes:
+                return self.lanes[pair]
+        raise wrong(f"routes: no route leads from {origin} to {destination}")
+
+    # -- feed-driven works downstream ----------------------------------------------------------------------------------
+
+    def feed_works(self) -> None:
+        """Flows at rest of everything that is sent without an order: ore, swarf, and what works make of them."""
+        sent = self._senders()
+        flow: dict[int, float] = {}
+        for _ in range(50):
+            before = dict(flow)
+            flow = {stock: self._made(stock, site) for stock, site, _, _ in sent}
+            self._load_feeds(sent, flow)
+            if all(abs(flow[k] - before.get(k, 0.0)) <= SETTLED * max(flow[k], 1e-12) for k in flow):
+                break
+        for stock, site, material, shares in sent:
+            self._send(stock, site, material, shares, flow[stock])
+
+    def _senders(self) -> list[tuple[int, str, str, Shares]]:
+        """Every stock whose contents are sent on: stock, site, material, share by receiving site."""
+        sent = [
+            (stock, name, site.digs, site.ships_to)
+            for name, stock in self.network.mines.items()
+            if isinstance(site := self.scenario.sites[name], Mine)
+        ]
+        seen = set()
+        for process in self.network.processes:
+            plant = self.scenario.sites[process.site]
+            assert isinstance(plant, Plant)
+            for material, stock in process.products.items():
+                if material in plant.ships_to and stock not in seen:
+                    seen.add(stock)
+                    sent.append((stock, process.site, material, plant.ships_to[material]))
+        return sent
+
+    def _made(self, stock: int, name: str) -> float:
+        site = self.scenario.sites[name]
+        if isinstance(site, Mine):
+            return float(site.capacity_t_per_year) / DAYS_PER_YEAR
+        return sum(
+            p.rest * p.recipe.outputs[m] for p in self.of_site[name] for m, k in p.products.items() if k == stock
+        )
+
+    def _receivers(self, name: str, material: str) -> list[Process]:
+        return [p for p in self.of_site[name] if material in p.feeds]
+
+    def _load_feeds(self, sent: list[tuple[int, str, str, Shares]], flow: dict[int, float]) -> None:
+        for process in self.network.processes:
+            if self._feed_driven(process.site):
+                process.rest = 0.0
+        for stock, _, material, shares in sent:
+            for target, share in shares.items():
+                for process in self._receivers(target, material):
+                    process.rest += flow[stock] * share * process.share_of_site
+
+    def _send(self, stock: int, name: str, material: str, shares: Shares, flow: float) -> None:
+        origin = self.scenario.sites[name].region
+        firm = self.network.stocks.names[stock].split(" ")[0]
+        self.network.sold[stock] = flow
+        for target, share in shares.items():
+            destination = self.scenario.sites[target].region
+            for process in self._receivers(target, material):
+                part = share * process.share_of_site
+                self.network.links.append(
+                    Link(
+                        process.feeds[material], stock, process.name.rsplit(" ", 1)[0], firm, target, name, material,
+                        origin, destination, self._lane(origin, destination), part, flow * part, 0.0, pushed=True,
+                    )
+                )  # fmt: skip
+
+    def sell_what_works_make(self) -> None:
+        """Connect the buyers of feed-driven works, in proportion to what each work makes."""
+        for sellers in self.sellers.values():
+            for seller in sellers:
+                if self._feed_driven(seller.site):
+                    seller.weight = self._made(seller.stock, seller.site)
+        for need, region, share in self.later:
+            self._buy(need, region, share, [s for s in self.sellers[region, need.material] if not s.rogue])
+
+
+def route_of(scenario: Scenario, link: Link) -> Route:
+    return scenario.routes[link.route]
+
+
+def rest_lead_days(route: Route) -> float:
+    """Mean days from an order to its arrival at rest: the wait for the next consignment, and the median transit."""
+    return max(1.0, round(median(route.transit_days))) + (route.consignment_every_days - 1) / 2
+
+
+def region_numbers(scenario: Scenario) -> dict[str, int]:
+    return {name: i for i, name in enumerate(scenario.regions)}
+
+
+def group_contents(scenario: Scenario) -> Floats:
+    """``contents[material, group]``: what a tonne of each material consists of."""
+    return np.array([[m.contents.get(g, 0.0) for g in scenario.groups] for m in scenario.materials.values()])

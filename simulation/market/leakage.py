@@ -1,0 +1,54 @@
+"""Smugglers: what buyers order on illicit routes leaves past the border, as far as a route can carry it.
+
+Illicit routes are links like any other, laid from makers who divert goods (or rogue plants) to foreign buyers. The
+border does not see them. A route carries no more than its capacity, tracking closes part of the diversion, and some
+consignments are seized.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass
+class Leakage:
+    """``links[i]`` the illicit links, ``route[i]`` the route of each; ``capacity[r]`` gross t a day of each route.
+
+    ``gross[i]`` gross t per t REO, ``seized_if_below[i]`` the seizure probability, ``diverted[i]`` whether the goods
+    come from a tracked, licensed maker.
+    """
+
+    links: Ints
+    route: Ints
+    capacity: Floats
+    gross: Floats
+    seizure: Floats
+    seized: Floats = field(init=False)  # today, t REO by illicit link
+    carried: Floats = field(init=False)  # today, t REO by illicit link that gets through
+
+    def __post_init__(self) -> None:
+        self.seized = np.zeros(len(self.links))
+        self.carried = np.zeros(len(self.links))
+        self._left = np.zeros(len(self.capacity))
+
+    def carry(self, offered: Floats, luck: Floats) -> Floats:
+        """Move today's consignments ``offered[i]`` (t REO); what a route cannot carry is given back, by illicit link.
+
+        Unused capacity of up to a month is kept, as consignments are not daily. ``luck[i]`` is a uniform: below the
+        seizure probability the consignment is lost to customs.
+        """
+        self._left = np.minimum(self._left + self.capacity, 30.0 * self.capacity)
+        load = np.bincount(self.route, weights=offered * self.gross, minlength=len(self.capacity))
+        fits = np.minimum(1.0, self._left / np.maximum(load, 1e-300))
+        sent = offered * fits[self.route]
+        self._left -= load * fits
+        caught = luck < self.seizure
+        self.seized = np.where(caught, sent, 0.0)
+        self.carried = sent - self.seized
+        return offered - sent

@@ -1,0 +1,149 @@
+"""The border as a chain of controls over links.
+
+A *link* is one trade relation: one buyer firm, one supplier firm, one material. Each day the border takes the tonnes
+that reach it, by link, and every control in turn passes them on, keeps them waiting or refuses them. Nothing gets
+lost: for each link and control, held before + flow = passes + refused + held after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.randomness import Floats
+from simulation.scenario.measures import Coverage
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What the border knows of the links: one entry per link in every array and in ``buyer`` and ``supplier``."""
+
+    material: Ints
+    """Index into ``material_names``."""
+    origin: Ints
+    """Region of the supplier, index into ``region_names``."""
+    destination: Ints
+    """Region of the buyer, index into ``region_names``."""
+    supplier_site: Ints
+    """Entry of ``sites`` that the supplier belongs to, index into ``site_names``."""
+    buyer: tuple[str, ...]
+    """Name of the buyer firm, e.g. ``europe-traction/3``."""
+    supplier: tuple[str, ...]
+    """Name of the supplier firm."""
+    rest_t_per_day: Floats
+    """Flow of the world at rest, t REO a day."""
+    gross_t_per_t_reo: Floats
+    """Product weight of a tonne of REO."""
+    material_names: tuple[str, ...]
+    region_names: tuple[str, ...]
+    site_names: tuple[str, ...]
+    labels: dict[str, frozenset[str]]
+    """Labels by material name."""
+
+    @property
+    def links(self) -> int:
+        return len(self.material)
+
+    def of_regions(self, region: Ints, names: Sequence[str]) -> Bools:
+        """Where the regions ``region[link]`` are among ``names``."""
+        return np.array([name in names for name in self.region_names], dtype=bool)[region]
+
+    def of_materials(self, names: Sequence[str]) -> Bools:
+        """Links of the materials in ``names``, which may also be labels."""
+        wanted = [name in names or not self.labels.get(name, frozenset()).isdisjoint(names) for name in self.material_names]
+        return np.array(wanted, dtype=bool)[self.material]
+
+
+def covered(traffic: Traffic, control: Coverage, origin: str) -> Bools:
+    """Links under a control, as ``mask[link]``; trade within a region crosses no border and is never covered.
+
+    ``origin`` is the scenario's: where controlled goods leave from when the control does not say.
+    """
+    mask = traffic.of_materials(control.covers) & (traffic.origin != traffic.destination)
+    mask &= traffic.of_regions(traffic.origin, control.origins or (origin,))
+    if control.destinations:
+        mask &= traffic.of_regions(traffic.destination, control.destinations)
+    return mask
+
+
+class Control(Protocol):
+    """One control at the border. It exists from the start of a run and acts from ``begin`` until ``end``."""
+
+    name: str
+    held: Floats
+    """t REO by link that wait at this control."""
+    refused: Floats
+    """t REO by link that this day's ``passes`` gave back to the supplier; their orders are cancelled."""
+
+    def begin(self, day: int) -> None: ...
+
+    def amend(self, day: int, terms: Any) -> None:
+        """From this day on other terms hold: the whole new measure, of the same type."""
+
+    def end(self, day: int) -> None:
+        """The control is lifted: the next ``passes`` lets go of all that is held."""
+
+    def passes(self, day: int, flow: Floats) -> Floats:
+        """What goes on today, t REO by link, of ``flow`` that reaches the control today and of what it held."""
+        ...
+
+
+class Gate:
+    """What all controls share: before ``begin`` all passes, and after ``end`` what was held is let go of."""
+
+    def __init__(self, name: str, links: int) -> None:
+        self.name = name
+        self.in_force = False
+        self.held = np.zeros(links)
+        self.refused = np.zeros(links)
+        self._nothing = np.zeros(links)
+
+    def begin(self, day: int) -> None:
+        self.in_force = True
+
+    def end(self, day: int) -> None:
+        self.in_force = False
+
+    def passes(self, day: int, flow: Floats) -> Floats:
+        self.refused = self._nothing
+        if self.in_force:
+            return self._decide(day, flow)
+        return self._empty(flow) if self.held.any() else flow
+
+    def _decide(self, day: int, flow: Floats) -> Floats:
+        """What goes on while the control is in force; sets ``held`` and ``refused``."""
+        return flow
+
+    def _empty(self, flow: Floats) -> Floats:
+        out = flow + self.held
+        self.held = np.zeros_like(out)
+        return out
+
+
+class Border:
+    """Controls in a row: what one lets go reaches the next on the same day."""
+
+    def __init__(self, controls: Sequence[Control], links: int) -> None:
+        self.controls = list(controls)
+        self.refused = np.zeros(links)
+
+    @property
+    def held(self) -> Floats:
+        """t REO by link that wait at any control."""
+        return np.sum([control.held for control in self.controls], axis=0) if self.controls else np.zeros_like(self.refused)
+
+    def passes(self, day: int, flow: Floats) -> Floats:
+        """What crosses the border today, t REO by link; ``refused`` has what goes back to the suppliers."""
+        refused = np.zeros_like(self.refused)
+        for control in self.controls:
+            flow = control.passes(day, flow)
+            refused += control.refused
+        self.refused = refused
+        return flow

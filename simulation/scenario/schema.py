@@ -2,11 +2,12 @@
 
 Each field is a type, a default and a sentence with its unit in brackets; ``rarechain schema`` turns them into the
 JSON Schema that editors complete from. What one field alone cannot know (names, sums, dates) is checked in
-``compose.py``.
+``check.py``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date as Date
 from typing import Annotated, Literal
 
@@ -206,6 +207,15 @@ class Scenario(Frozen):
     """[block] Day-to-day variation."""
     timeline: dict[str, AnyMeasure] = {}
     """[list in YAML] Dated measures, each with a name."""
+
+    def with_(self, changes: Mapping[str, object]) -> Scenario:
+        """The scenario with new values by key path, e.g. ``{"timeline.licences.officers": 90}``, checked like a file.
+
+        Raises InputError if a path names nothing or a value is not allowed.
+        """
+        from .compose import change  # laying values over each other needs the schema first
+
+        return change(self, changes)
 
 
 __all__ = ["FirmNumber", "Scenario"]

@@ -1,0 +1,123 @@
+"""The scenarios that come with the program, and the way from a name or a path to a file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import (
+    CollectionEndEvent,
+    CollectionStartEvent,
+    Event,
+    ScalarEvent,
+)
+
+from simulation.errors import InputError, wrong
+
+from .nearest import did_you_mean
+
+_SUFFIXES = (".yaml", ".yml")
+_NO_SCENARIOS = ("sweeps",)  # folders of other kinds of files
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One shipped scenario, as ``rarechain list`` shows it."""
+
+    name: str
+    title: str
+    description: str
+    file: Path
+
+
+def folder() -> Path:
+    """Where the shipped scenarios are: inside an installed package, else beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    shipped = package / "shipped"
+    return shipped if shipped.is_dir() else package.parent / "scenarios"
+
+
+def files() -> dict[str, Path]:
+    """Shipped scenario files by name (``tiny``, ``counterfactuals/no-leakage``), in order of name."""
+    top = folder()
+    found = sorted(file for suffix in _SUFFIXES for file in top.rglob(f"*{suffix}"))
+    named = {file.relative_to(top).with_suffix("").as_posix(): file for file in found}
+    return {name: file for name, file in named.items() if name.split("/")[0] not in _NO_SCENARIOS}
+
+
+def shipped() -> list[Entry]:
+    """All shipped scenarios with title and description, read no further than those two lines."""
+    return [_entry(name, file) for name, file in files().items()]
+
+
+def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
+    """The file that a name or a path stands for; relative paths count from ``beside`` or the working folder.
+
+    Raises InputError with the nearest shipped name if there is none.
+    """
+    asked = str(name_or_path)
+    path = (beside or Path()) / name_or_path
+    if asked.endswith(_SUFFIXES) and path.is_file():
+        return path
+    known = files()
+    for name, file in known.items():
+        if asked in (name, name.rpartition("/")[2]):
+            return file
+    if path.is_file():
+        return path
+    for suffix in _SUFFIXES:
+        if path.with_name(f"{path.name}{suffix}").is_file():
+            return path.with_name(f"{path.name}{suffix}")
+    raise _unknown(asked, list(known))
+
+
+def shown(file: Path) -> str:
+    """A file as messages name it: relative to the working folder if it lies there."""
+    try:
+        relative = os.path.relpath(file)
+    except ValueError:  # another drive
+        return str(file)
+    return str(file) if relative.startswith("..") else relative
+
+
+def _unknown(asked: str, known: list[str]) -> InputError:
+    if asked.endswith(_SUFFIXES):
+        name = Path(asked).with_suffix("").name
+        return wrong(f"there is no file {asked}{did_you_mean(name, known, 'shipped scenarios')}")
+    return wrong(f'there is no scenario "{asked}"{did_you_mean(asked, known, "shipped scenarios")}')
+
+
+def _entry(name: str, file: Path) -> Entry:
+    said = _first_scalars(file, ("name", "description"))
+    return Entry(name, said.get("name", name), said.get("description", ""), file)
+
+
+def _first_scalars(file: Path, wanted: tuple[str, ...]) -> dict[str, str]:
+    """Top-level scalars of a YAML file by key, without reading the rest of the file."""
+    found: dict[str, str] = {}
+    depth = 0
+    key: str | None = None
+    try:
+        with file.open(encoding="utf-8-sig") as stream:
+            for event in YAML(typ="safe", pure=True).parse(stream):
+                if depth == 1:
+                    key = _note(event, key, found)
+                depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+                if all(name in found for name in wanted):
+                    break
+    except (OSError, UnicodeDecodeError, YAMLError):  # a broken file is told when it is loaded, not listed
+        pass
+    return {name: found[name] for name in wanted if name in found}
+
+
+def _note(event: Event, key: str | None, found: dict[str, str]) -> str | None:
+    """Take up a key, or the value of the key before; gives the key that waits for its value."""
+    if not isinstance(event, ScalarEvent):
+        return None
+    if key is None:
+        return str(event.value)
+    found.setdefault(key, " ".join(str(event.value).split()))
+    return None

@@ -1,0 +1,316 @@
+"""Checks a scenario field by field and says what is wrong in the user's words, every mistake once.
+
+A wrong value is then replaced by something harmless (``mend``), so that the mistakes behind it come out as well: the
+user sees all of them at once. A mended scenario is only ever looked at, never given away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from .allowed import TAGS, Allowed, allowed_at, step_into
+from .measures import Amend, Dated
+from .nearest import did_you_mean, nearest
+from .numbers import DISTRIBUTION_TAG, NUMBER_TAG
+from .read import UNREADABLE, Steps, dotted, shown
+from .schema import Scenario
+
+Data = dict[str, Any]
+_DROP = object()
+_ROUNDS = 6  # each round of mending may bring out mistakes that stood behind others
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One mistake at a key path; ``at_key`` if the key and not its value is wrong."""
+
+    path: Steps
+    text: str
+    at_key: bool = False
+
+
+@dataclass
+class Checked:
+    """What the check field by field found out."""
+
+    scenario: Scenario | None
+    """Valid, or mended so far that checks across fields make sense; None if even that failed."""
+    faults: list[Fault] = field(default_factory=list)
+    broken: list[Steps] = field(default_factory=list)
+    """Where values were replaced: nothing that is found there is the user's mistake."""
+    intact: bool = True
+    """Nothing that names or links things was replaced, so that checks of the whole chain make sense."""
+
+    def concerns(self, path: Steps) -> bool:
+        """Whether something at, in or around ``path`` is known to be broken."""
+        return any(path[: len(b)] == b or b[: len(path)] == path for b in self.broken)
+
+
+def check_fields(data: Data) -> Checked:
+    """The scenario that ``data`` (plain, timeline by name) describes, or its faults."""
+    checked = Checked(None)
+    data = _typed_amends(data, checked)
+    for _ in range(_ROUNDS):
+        try:
+            checked.scenario = Scenario.model_validate(data)
+            break
+        except ValidationError as error:
+            data = _tell_and_mend(error, data, checked)
+    return checked
+
+
+def _tell_and_mend(error: ValidationError, data: Data, checked: Checked) -> Data:
+    known = list(checked.broken)
+    wrongs = [_Wrong(detail, data) for detail in error.errors(include_url=False)]
+    renamed = _renamed(wrongs, data)
+    for wrong in wrongs:
+        old = wrong.path in renamed.values() and wrong.type == "missing"
+        if old or any(wrong.path[: len(b)] == b or b[: len(wrong.path)] == wrong.path for b in known):
+            pass  # the consequence of a mistake that is told already
+        elif wrong.value is not UNREADABLE:
+            checked.faults.append(_fault(wrong, data, renamed.get(wrong.path)))
+    mended = data
+    for wrong in wrongs:
+        mended = _mend(wrong, mended, renamed, checked)
+    return mended
+
+
+class _Wrong:
+    """One finding of pydantic, with the user's key path instead of pydantic's."""
+
+    def __init__(self, detail: ErrorDetails, data: Data) -> None:
+        self.type = detail["type"]
+        self.context: Mapping[str, Any] = detail.get("ctx", {})
+        self.is_key = "[key]" in detail["loc"]
+        self.path = user_path(detail["loc"], data)
+        if self.type == "missing" and isinstance(self.path[-1], int):  # too few values in a list
+            self.path, self.type = self.path[:-1], "too_short"
+        if self.type.startswith("union_tag"):
+            self.path = (*self.path, TAGS[str(self.path[0])])
+        self.value = value_at(data, self.path)
+        self.allowed = allowed_at(self.path, data)
+
+
+def user_path(loc: tuple[int | str, ...], data: Data) -> Steps:
+    """The key path without what pydantic adds to it: tags of unions."""
+    path: Steps = ()
+    value: Any = data
+    tagged = False
+    for part in loc:
+        if part in (NUMBER_TAG, DISTRIBUTION_TAG, "[key]"):
+            continue
+        if len(path) == 2 and path[0] in TAGS and not tagged and part == step_into(value, TAGS[str(path[0])]):
+            tagged = True
+            continue
+        path = (*path, part)
+        value = step_into(value, part)
+    return path
+
+
+def value_at(data: object, path: Steps) -> Any:
+    value: Any = data
+    for step in path:
+        value = step_into(value, step)
+    return value
+
+
+def _renamed(wrongs: list[_Wrong], data: Data) -> dict[Steps, Steps]:
+    """Unknown keys that are surely a missing field misspelt: path written to path meant."""
+    missing = {w.path for w in wrongs if w.type == "missing"}
+    pairs: dict[Steps, Steps] = {}
+    for wrong in wrongs:
+        around = wrong.path[:-1]
+        if wrong.type == "extra_forbidden":
+            meant = nearest(str(wrong.path[-1]), [str(m[-1]) for m in missing if m[:-1] == around])
+            if meant is not None:
+                pairs[wrong.path] = (*around, meant)
+        elif wrong.type == "union_tag_not_found":
+            key = nearest(str(wrong.path[-1]), value_at(data, around))
+            if key is not None and key not in Dated.model_fields:
+                pairs[(*around, key)] = wrong.path
+    return pairs
+
+
+def _fault(wrong: _Wrong, data: Data, meant: Steps | None) -> Fault:
+    at = dotted(wrong.path)
+    if wrong.type == "extra_forbidden":
+        return Fault(wrong.path, f"{at}: {_unknown_key(wrong, data, meant)}", at_key=True)
+    if wrong.type == "union_tag_not_found":
+        return _missing_tag(wrong, data)
+    if wrong.type == "union_tag_invalid":
+        tags = [tag.strip().strip("'") for tag in wrong.context["expected_tags"].split(",")]
+        key = wrong.path[-1]
+        return Fault(wrong.path, f"{at}: {shown(wrong.value)} is not a {key}{did_you_mean(str(wrong.value), tags, 'allowed')}")
+    sentence = wrong.allowed.unit_and_sentence() if wrong.allowed else ""
+    if wrong.type == "missing":
+        return Fault(wrong.path, f"{at} is missing: it is {wrong.allowed}{sentence}")
+    if wrong.is_key:
+        keys = _keys_around(wrong, data)
+        close = did_you_mean(str(wrong.path[-1]), keys, "allowed")
+        return Fault(wrong.path, f"{at}: unknown key{close}", at_key=True)
+    if wrong.type == "value_error" and (isinstance(wrong.value, Mapping) or wrong.allowed is None):
+        return Fault(wrong.path, f"{at}: {wrong.context['error']}{sentence}")
+    if wrong.value is None:
+        return Fault(wrong.path, f"{at} has no value: it is {wrong.allowed}{sentence}")
+    return Fault(wrong.path, f"{at}: {shown(wrong.value)} is not {_wanted(wrong)}{sentence}")
+
+
+def _wanted(wrong: _Wrong) -> str:
+    if wrong.allowed is None:
+        return "allowed here"
+    if wrong.allowed.sort == "choice":
+        close = nearest(str(wrong.value), wrong.allowed.choices)
+        return str(wrong.allowed) + (f"; did you mean {close}?" if close else "")
+    return str(wrong.allowed)
+
+
+def _unknown_key(wrong: _Wrong, data: Data, meant: Steps | None) -> str:
+    if meant is not None:
+        return f"unknown key; did you mean {meant[-1]}?"
+    known = _keys_around(wrong, data)
+    return f"unknown key{did_you_mean(str(wrong.path[-1]), known, 'known keys')}"
+
+
+def _keys_around(wrong: _Wrong, data: Data) -> list[str]:
+    around = allowed_at(wrong.path[:-1], data)
+    if around is None:
+        return []
+    return list(around.of(value_at(data, wrong.path[:-1])).field_names()) or list(around.keys)
+
+
+def _missing_tag(wrong: _Wrong, data: Data) -> Fault:
+    around = wrong.path[:-1]
+    union = allowed_at(around, data)
+    members = list(union.members) if union else []
+    key = nearest(str(wrong.path[-1]), value_at(data, around))
+    if key is not None and key not in Dated.model_fields:
+        return Fault((*around, key), f"{dotted((*around, key))}: unknown key; did you mean {wrong.path[-1]}?", at_key=True)
+    return Fault(wrong.path, f"{dotted(wrong.path)} is missing: it is one of {', '.join(members)}")
+
+
+def _mend(wrong: _Wrong, data: Data, renamed: Mapping[Steps, Steps], checked: Checked) -> Data:
+    """Replace what is wrong by something harmless; say in ``checked`` what that did to the scenario."""
+    if wrong.path in renamed:
+        meant = renamed[wrong.path]
+        return _put(_put(data, wrong.path, _DROP), meant, value_at(data, wrong.path))
+    if wrong.path in renamed.values():
+        written = next(w for w, meant in renamed.items() if meant == wrong.path)
+        if wrong.type == "missing":
+            return data  # its value is moved here when the turn comes to the misspelt key
+        return _put(_put(data, written, _DROP), wrong.path, value_at(data, written))
+    if wrong.type == "extra_forbidden" or wrong.is_key:
+        return _put(data, wrong.path, _DROP)
+    if wrong.type.startswith("union_tag"):
+        return _mend_tag(wrong, data, checked)
+    checked.broken.append(wrong.path)
+    stand_in = _stand_in(wrong)
+    if wrong.allowed is None or wrong.allowed.sort not in ("number", "whole", "flag", "choice", "date"):
+        checked.intact = False
+    if stand_in is not None:
+        return _put(data, wrong.path, stand_in)
+    if _is_required(wrong.path, data) and len(wrong.path) > 1:  # without it, the thing around it says nothing
+        checked.intact = False
+        checked.broken.append(wrong.path[:-1])
+        return _put(data, wrong.path[:-1], _DROP)
+    return _put(data, wrong.path, _DROP)
+
+
+def _stand_in(wrong: _Wrong) -> Any:
+    if wrong.path in (("start",), ("shock",)):
+        return date.min
+    if wrong.path == ("end",):
+        return date.max
+    return wrong.allowed.stand_in(wrong.value) if wrong.allowed is not None else None
+
+
+def _mend_tag(wrong: _Wrong, data: Data, checked: Checked) -> Data:
+    union = allowed_at(wrong.path[:-1], data)
+    meant = nearest(str(wrong.value), union.members) if union and wrong.value is not None else None
+    if meant is not None:
+        return _put(data, wrong.path, meant)
+    checked.intact = False
+    checked.broken.append(wrong.path[:-1])
+    return _put(data, wrong.path[:-1], _DROP)
+
+
+def _is_required(path: Steps, data: Data) -> bool:
+    around: Allowed | None = allowed_at(path[:-1], data)
+    return around is not None and path[-1] in around.of(value_at(data, path[:-1])).required()
+
+
+def _put(data: Any, path: Steps, value: Any) -> Any:
+    """``data`` with another value at ``path``, or without what is there; the old data stay as they are."""
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(data, Mapping):
+        inner = _put(data.get(step), rest, value)
+        kept = {k: v for k, v in data.items() if k != step}
+        return kept if inner is _DROP else {**data, step: inner}
+    if isinstance(data, tuple) and isinstance(step, int) and step < len(data):
+        inner = _put(data[step], rest, value)
+        return data[:step] + (() if inner is _DROP else (inner,)) + data[step + 1 :]
+    return data
+
+
+def _typed_amends(data: Data, checked: Checked) -> Data:
+    """Collect the fields that stand beside an amend's target into ``changes``, each checked as a field of the target."""
+    timeline = data.get("timeline")
+    if not isinstance(timeline, Mapping):
+        return data
+    typed = {
+        name: _typed_amend(name, written, data, checked) if _is_amend(written) else written
+        for name, written in timeline.items()
+    }
+    return {**data, "timeline": typed}
+
+
+def _is_amend(written: object) -> bool:
+    return isinstance(written, Mapping) and written.get("measure") == "amend"
+
+
+_OWN = frozenset({*Dated.model_fields, "measure", "target"})
+
+
+def _typed_amend(name: str, written: Mapping[str, Any], data: Data, checked: Checked) -> Data:
+    own = {k: v for k, v in written.items() if k in _OWN}
+    changes = {k: v for k, v in written.items() if k not in _OWN}
+    target = data["timeline"].get(written.get("target")) if isinstance(written.get("target"), str) else None
+    model = _model_of(target)
+    if model is None or target is None:  # the check across fields says so
+        return {**own, "changes": changes}
+    if not changes:
+        text = f"timeline.{name}: changes nothing; write the fields of {written['target']} that change, beside target"
+        checked.faults.append(Fault(("timeline", name), text))
+    merged = {**target, **changes}
+    try:
+        valid = model.model_validate(merged)
+        return {**own, "changes": {k: getattr(valid, k) for k in changes}}
+    except ValidationError as error:
+        as_if = {**data, "timeline": {**data["timeline"], name: merged}}
+        wrongs = [
+            _Wrong({**detail, "loc": ("timeline", name, *detail["loc"])}, as_if)
+            for detail in error.errors(include_url=False)
+            if detail["loc"] and detail["loc"][0] in changes
+        ]
+    for wrong in wrongs:
+        checked.broken.append(wrong.path)
+        if wrong.value is not UNREADABLE:
+            checked.faults.append(_fault(wrong, as_if, None))
+    bad = {wrong.path[2] for wrong in wrongs}
+    return {**own, "changes": {k: v for k, v in changes.items() if k not in bad}}
+
+
+def _model_of(target: object) -> type[BaseModel] | None:
+    """The schema of the measure that an amend changes; None if that is not known, or is an amend itself."""
+    timeline = allowed_at(("timeline", ""), {})
+    if timeline is None or not isinstance(target, Mapping):
+        return None
+    model = timeline.members.get(str(target.get("measure")))
+    return None if model is Amend else model

@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 
+from simulation.units import DAYS_PER_MONTH
+
 from .stock import Bools, Floats, Ints, Stocks
 
 Rule = Literal["pro_rata", "home_first", "contract_priority"]
@@ -109,6 +111,13 @@ class Links:
         sent = np.where(leaves, self.staged * activity, 0.0)
         self.staged -= sent
         return sent
+
+    def give_up(self, share_per_month: float) -> None:
+        """Buyers cancel a share of what their suppliers cannot serve; what they still need they order anew."""
+        if share_per_month > 0:
+            dropped = self.backlog * (share_per_month / DAYS_PER_MONTH)
+            self.backlog -= dropped
+            self.cancel(dropped)
 
     def cancel(self, tonnes: Floats) -> None:
         """Forget ``tonnes[l]`` of what was ordered: seized, refused or given up."""

@@ -19,7 +19,7 @@ class Plants:
     Tables are padded with the void stock: ``feed[p, slot]`` and ``product[p, slot]`` are stock numbers,
     ``per_feed`` and ``per_product`` t REO per t REO of feed. ``capacity`` and ``rest`` (the load at rest) are t REO of
     feed a day; ``up_to[p]`` is the level (t REO of the main product, on site and in process) that an order-driven
-    process makes up to; ``feed_target[p]`` the feed stock (t REO) that a feed-driven process holds.
+    process makes up to; ``feed_target[p]`` the feed (t REO) that a feed-driven process has before it starts its day.
     """
 
     names: list[str]

@@ -1,0 +1,179 @@
+"""The order of a day, as a list that can be read aloud and printed; each step drains what is due, in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from simulation.chain.stock import Floats
+
+from .world import World
+
+Step = Callable[[World, int], None]
+
+
+def live(world: World, day: int) -> None:
+    """One day, from the first measure to the record."""
+    for step in STEPS:
+        step(world, day)
+
+
+def measures_take_effect(world: World, day: int) -> None:
+    world.effects.take_effect(day)
+
+
+def arrivals_are_booked(world: World, day: int) -> None:
+    arrived = world.pipeline.arrivals(day)
+    level = world.stocks.level
+    level += np.bincount(world.links.buyer, weights=arrived, minlength=len(level))
+    world.links.on_order -= np.where(world.links.ordered, arrived, 0.0)
+
+
+def mines_dig(world: World, day: int) -> None:
+    where, effects = world.where, world.effects
+    work = world.activity.share(day) * effects.output
+    wanted = world.mines.capacity * world.season[day] * work[where.mine_site]
+    rate = effects.within_mining_quota(day, wanted)
+    world.mines.dig(world.stocks, rate)
+    world.recorder.run.mined[world.recorder.run.month_of_day[day]] += rate.sum()
+
+
+def plants_work(world: World, day: int) -> None:
+    plants, where, effects, run = world.plants, world.where, world.effects, world.recorder.run
+    finished = plants.in_process[day % len(plants.in_process)]
+    run.separated[run.month_of_day[day]] += float(finished @ np.where(where.separators, where.made_per_feed, 0.0))
+    plants.finish(day, world.stocks)
+    wanted = plants.wanted(world.stocks, world.links.waiting(len(world.stocks.level)))
+    site_work = (world.activity.share(day) * effects.output * effects.growth)[where.process_site]
+    allowed = effects.within_separation_quota(day, np.minimum(wanted, plants.capacity * site_work))
+    plants.start(day, world.stocks, allowed)
+
+
+def lines_build(world: World, day: int) -> None:
+    where, lines, effects = world.where, world.lines, world.effects
+    demand = effects.demand[where.line_site]
+    lines.build(world.stocks, demand if world.line_noise is None else demand * world.line_noise[day])
+    np.add.at(world.accounts.consumed, lines.part, (_days_built(world)[:, None] * lines.need))
+    factor = effects.demand[where.user_site]
+    world.industries.use(world.stocks, factor if world.user_noise is None else factor * world.user_noise[day])
+    np.add.at(world.accounts.consumed, world.industries.stock, world.industries.used)
+
+
+def _days_built(world: World) -> Floats:
+    lines = world.lines
+    return lines.built / np.maximum(lines.vehicles_per_day, 1e-300)
+
+
+def orders_are_placed(world: World, day: int) -> None:
+    links, market, effects = world.links, world.scenario.market, world.effects
+    n = len(world.stocks.level)
+    links.give_up(market.cancelled_share_per_month)
+    punctual = links.punctuality()
+    lateness = np.zeros(n)
+    np.maximum.at(lateness, links.buyer, np.where(links.ordered, 1.0 - punctual, 0.0))
+    raised = 1.0 + market.hoarding_share * lateness
+    wanted = world.buyers.wanted(world.stocks, links, effects.pace, effects.extra_days, raised)
+    faith = 1.0 - market.shift_share * (1.0 - punctual)
+    links.place(wanted, np.where(links.ordered, links.share * faith * effects.open_trade, 0.0))
+
+
+def suppliers_dispatch(world: World, day: int) -> None:
+    world.effects.release_reserves(day, world.stocks, world.buyers)
+    world.links.allocate(world.stocks, world.scenario.market.allocation)
+    _sell_surplus(world)
+
+
+def _sell_surplus(world: World) -> None:
+    level, capped = world.stocks.level, world.capped
+    excess = np.maximum(level[capped] - world.surplus_cap, 0.0)
+    level[capped] -= excess
+    world.accounts.surplus[capped] += excess
+
+
+def border_decides(world: World, day: int) -> None:
+    links, where = world.links, world.where
+    leaving = links.dispatch(day, (world.activity.share(day) * world.effects.output)[where.supplier_site])
+    smuggled = leaving[where.illicit]
+    flow = world.effects.border.passes(day, np.where(where.legal, leaving, 0.0))
+    _take_back(world, world.effects.border.refused)
+    world.recorder.cleared(day, flow)
+    flow[where.illicit] = _smuggle(world, day, smuggled)
+    _depart(world, day, flow)
+
+
+def _take_back(world: World, refused: Floats) -> None:
+    """Refused goods stay with the supplier, and their orders are cancelled."""
+    if refused.any():
+        level = world.stocks.level
+        level += np.bincount(world.links.supplier, weights=refused, minlength=len(level))
+        world.links.cancel(refused)
+
+
+def _smuggle(world: World, day: int, offered: Floats) -> Floats:
+    leakage, links = world.leakage, world.links
+    if not len(offered):
+        return offered
+    left_behind = leakage.carry(offered, world.leak_luck[:, day])
+    links.staged[leakage.links] += left_behind
+    seized = np.zeros(len(links.buyer))
+    seized[leakage.links] = leakage.seized
+    links.cancel(seized)
+    world.accounts.seized += seized
+    return leakage.carried
+
+
+def _depart(world: World, day: int, flow: Floats) -> None:
+    gone = np.flatnonzero(flow)
+    if not len(gone):
+        return
+    buyer = world.links.buyer[gone]
+    use = world.buyers.use[buyer]
+    cover = world.stocks.level[buyer] / np.maximum(use, 1e-300)
+    by_air = (cover < world.buyers.air_below_days[buyer]) & (use > 0)
+    world.pipeline.send(day, gone, flow[gone], world.transit.days(day, gone, by_air))
+
+
+def smugglers_are_booked(world: World, day: int) -> None:
+    leakage = world.leakage
+    if len(leakage.links):
+        flow = np.zeros(len(world.links.buyer))
+        flow[leakage.links] = leakage.carried
+        world.recorder.slipped_out(day, flow)
+        run = world.recorder.run
+        material = world.where.link_material[leakage.links]
+        np.add.at(run.seized[run.month_of_day[day]], material, leakage.seized)
+
+
+def the_day_is_recorded(world: World, day: int) -> None:
+    recorder, run, lines, where = world.recorder, world.recorder.run, world.lines, world.where
+    recorder.lines(day, lines.built, lines.vehicles_per_day, lines.running, lines.stopped_today, lines.names)
+    recorder.parts_makers(day, world.plants.short[recorder.parts_rows], world.plants.names)
+    run.unmet[day] = np.bincount(where.user_industry, weights=world.industries.unmet, minlength=len(run.industries))
+    run.held[day] = world.effects.border.held.sum()
+    run.backlog[day], run.filed[day], run.granted[day] = world.effects.desk_counts()
+    if day % 7 == 0:
+        _record_cover(world, day)
+
+
+def _record_cover(world: World, day: int) -> None:
+    """Median days of cover of the parts makers of each region, once a week."""
+    level = world.stocks.level[world.where.main_feed] / np.maximum(world.buyers.use[world.where.main_feed], 1e-300)
+    for region, rows in enumerate(world.where.by_region_parts):
+        if len(rows):
+            world.recorder.run.parts_cover[day, region] = np.median(level[rows])
+
+
+STEPS: tuple[Step, ...] = (
+    measures_take_effect,
+    arrivals_are_booked,
+    mines_dig,
+    plants_work,
+    lines_build,
+    orders_are_placed,
+    suppliers_dispatch,
+    border_decides,
+    smugglers_are_booked,
+    the_day_is_recorded,
+)
+"""What happens on a day, in this order; what falls on the same step happens in the order of names."""

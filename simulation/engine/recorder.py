@@ -1,0 +1,158 @@
+"""What a run leaves behind: daily and monthly arrays, first stops, and on request a ledger of events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from simulation.calendar import months_of_days
+from simulation.chain.stock import Bools, Floats, Ints
+
+NEVER = -1
+
+
+@dataclass
+class Event:
+    """One line of the ledger."""
+
+    day: float
+    event: str
+    who: str
+    detail: str = ""
+
+
+@dataclass
+class Run:
+    """The record of one finished run. Masses are t REO unless a name says gross; days count from the start.
+
+    Shapes: ``daily`` arrays are ``[day, region]`` or ``[day, industry]``; ``exported`` and ``leaked`` are
+    ``[month, material, destination]``; ``seized`` is ``[month, material]``.
+    """
+
+    start: date
+    n_days: int
+    shock_day: int
+    window_days: int
+    origin: str
+    regions: tuple[str, ...]
+    materials: tuple[str, ...]
+    industries: tuple[str, ...]
+    months: list[str]
+    month_of_day: Ints
+    vehicles: Floats
+    vehicles_normal: Floats  # by region, vehicles a day
+    capacity_down: Floats  # [day, region], normal vehicles a day of the lines that are stopped
+    line_stops: Ints  # [day, region], stops begun
+    parts_stops: Ints  # [day, region], stops begun by parts makers
+    parts_cover: Floats  # [day, region], median days of cover of the parts makers' scarcest input
+    unmet: Floats  # [day, industry]
+    backlog: Floats  # [day], files waiting at licence desks
+    filed: Floats  # [day, region], files to date
+    granted: Floats  # [day, region], first grants to date
+    exported: Floats
+    leaked: Floats
+    seized: Floats
+    mined: Floats  # [month]
+    separated: Floats  # [month]
+    line_region: Ints
+    line_first_stop: Ints  # first day after the shock on which each line stops; -1 never
+    parts_region: Ints
+    parts_first_stop: Ints
+    held: Floats  # [day], at the border
+    events: list[Event] = field(default_factory=list)
+
+
+@dataclass
+class Recorder:
+    """Writes a run day by day into arrays made beforehand."""
+
+    run: Run
+    export_cell: Ints  # by link: cell of (material, destination) for exports of the origin, -1 elsewhere
+    illicit: Bools
+    parts_rows: Ints  # processes of parts makers
+    was_short: Bools = field(init=False)
+    keep_events: bool = False
+
+    def __post_init__(self) -> None:
+        self.was_short = np.zeros(len(self.parts_rows), dtype=bool)
+        self._cells = self.run.exported.shape[1] * self.run.exported.shape[2]
+        self._exports = np.flatnonzero(self.export_cell >= 0)
+        self._cell = self.export_cell[self._exports]
+
+    def note(self, day: float, event: str, who: str, detail: str = "") -> None:
+        """Add a line to the ledger, if one is kept."""
+        if self.keep_events:
+            self.run.events.append(Event(day, event, who, detail))
+
+    def cleared(self, day: int, flow: Floats) -> None:
+        """Book what left the origin legally today, t REO by link."""
+        self._book(self.run.exported, day, flow)
+
+    def slipped_out(self, day: int, flow: Floats) -> None:
+        """Book what left on illicit routes today, t REO by link."""
+        self._book(self.run.leaked, day, flow)
+
+    def _book(self, series: Floats, day: int, flow: Floats) -> None:
+        month = series[self.run.month_of_day[day]]
+        booked = np.bincount(self._cell, weights=flow[self._exports], minlength=self._cells)
+        month += booked.reshape(month.shape)
+
+    def lines(self, day: int, built: Floats, normal: Floats, running: Bools, stopped: Bools, names: list[str]) -> None:
+        """A day of the car lines; arrays by line."""
+        run = self.run
+        n = len(run.regions)
+        run.vehicles[day] = np.bincount(run.line_region, weights=built, minlength=n)
+        run.capacity_down[day] = np.bincount(run.line_region, weights=np.where(running, 0.0, normal), minlength=n)
+        if stopped.any():
+            run.line_stops[day] = np.bincount(run.line_region[stopped], minlength=n)
+            self._first(run.line_first_stop, stopped, day)
+            for i in np.flatnonzero(stopped) if self.keep_events else ():
+                self.note(day, "line stops", names[i])
+
+    def parts_makers(self, day: int, short: Bools, names: list[str]) -> None:
+        """A day of the parts makers: which of them stood still for want of magnets."""
+        began = short & ~self.was_short
+        if began.any():
+            self.run.parts_stops[day] = np.bincount(self.run.parts_region[began], minlength=len(self.run.regions))
+            self._first(self.run.parts_first_stop, began, day)
+            for i in np.flatnonzero(began) if self.keep_events else ():
+                self.note(day, "parts maker stops", names[self.parts_rows[i]])
+        self.was_short = short
+
+    def _first(self, first: Ints, now: Bools, day: int) -> None:
+        if day >= self.run.shock_day:
+            first[now & (first == NEVER)] = day
+
+
+def blank_run(
+    *,
+    start: date,
+    n_days: int,
+    shock_day: int,
+    window_days: int,
+    origin: str,
+    regions: tuple[str, ...],
+    materials: tuple[str, ...],
+    industries: tuple[str, ...],
+    line_region: Ints,
+    vehicles_normal: Floats,
+    parts_region: Ints,
+) -> Run:
+    """An empty record of the right shape."""
+    months, month_of_day = months_of_days(start, n_days)
+    by_day = (n_days, len(regions))
+    by_month = (len(months), len(materials), len(regions))
+    return Run(
+        start, n_days, shock_day, window_days, origin, regions, materials, industries, months, month_of_day,
+        vehicles=np.zeros(by_day), vehicles_normal=vehicles_normal, capacity_down=np.zeros(by_day),
+        line_stops=np.zeros(by_day, dtype=np.int64), parts_stops=np.zeros(by_day, dtype=np.int64),
+        parts_cover=np.full(by_day, np.nan), unmet=np.zeros((n_days, len(industries))), backlog=np.zeros(n_days),
+        filed=np.zeros(by_day), granted=np.zeros(by_day),
+        exported=np.zeros(by_month), leaked=np.zeros(by_month), seized=np.zeros(by_month[:2]),
+        mined=np.zeros(len(months)), separated=np.zeros(len(months)),
+        line_region=line_region, line_first_stop=np.full(len(line_region), NEVER, dtype=np.int64),
+        parts_region=parts_region, parts_first_stop=np.full(len(parts_region), NEVER, dtype=np.int64),
+        held=np.zeros(n_days),
+    )  # fmt: skip

@@ -1,0 +1,83 @@
+"""The calendar as factors: monsoon, shutdowns, and the noise of demand and digging from week to week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from scipy.special import ndtri
+
+from simulation.calendar import date_of
+from simulation.chain.stock import Floats
+from simulation.randomness import Streams
+from simulation.scenario import sites
+from simulation.scenario.schema import Scenario, Shutdown
+
+from .tables import INDUSTRY_STAGE, LINE_STAGE, stage_of
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+DAYS_OF_NOISE = 7
+"""Demand and digging vary from week to week."""
+
+
+@dataclass
+class Activity:
+    """Share of normal work by site and day: ``share(day)[site]``, ones on all but a few days."""
+
+    normal: Floats
+    on_day: dict[int, Floats]
+
+    def share(self, day: int) -> Floats:
+        return self.on_day.get(day, self.normal)
+
+
+def activity(scenario: Scenario, n_days: int) -> Activity:
+    """Shutdowns of the calendar as factors by site, in the order of ``scenario.sites``."""
+    normal = np.ones(len(scenario.sites))
+    on_day: dict[int, Floats] = {}
+    for shutdown in scenario.calendar.shutdowns.values() if scenario.calendar.on else ():
+        closed = np.array([_closes(shutdown, site) for site in scenario.sites.values()], dtype=bool)
+        day = shutdown.first
+        while day <= shutdown.last:
+            number = (day - scenario.start).days
+            if 0 <= number < n_days:
+                on_day.setdefault(number, normal.copy())[closed] *= shutdown.activity
+            day += timedelta(days=1)
+    return Activity(normal, on_day)
+
+
+def _closes(shutdown: Shutdown, site: sites.AnySite) -> bool:
+    stage = stage_of(site)
+    stages = shutdown.stages
+    return site.region == shutdown.region and (stage in stages if stages else stage not in (LINE_STAGE, INDUSTRY_STAGE))
+
+
+def mining_season(scenario: Scenario, names: list[str], streams: Streams, n_days: int) -> Floats:
+    """``factor[day, mine]``: the season of each mine, and its noise."""
+    factors = np.ones((n_days, len(names)))
+    months = np.array([date_of(d, scenario.start).month - 1 for d in range(n_days)])
+    for m, name in enumerate(names):
+        mine = scenario.sites[name]
+        assert isinstance(mine, sites.Mine)
+        if scenario.calendar.on and mine.season:
+            factors[:, m] *= np.array([mine.season.get(month, 1.0) for month in MONTHS])[months]
+        factors[:, m] *= weekly_noise(scenario.noise.mining_cv if scenario.noise.on else 0.0, streams, name, n_days)
+    return factors
+
+
+def weekly_noise(cv: float, streams: Streams, owner: str, n_days: int) -> Floats:
+    """``factor[day]``, constant within a week: mean 1, standard deviation ``cv``, never negative."""
+    if cv == 0:
+        return np.ones(n_days)
+    luck = streams.uniforms(owner, "weekly noise", n_days // DAYS_OF_NOISE + 1)
+    factors: Floats = np.repeat(np.maximum(1.0 + cv * ndtri(luck), 0.0), DAYS_OF_NOISE)[:n_days]
+    return factors
+
+
+def demand_noise(scenario: Scenario, owners: list[str], streams: Streams, n_days: int) -> Floats | None:
+    """``factor[day, owner]`` of demand; None where there is no noise."""
+    cv = scenario.noise.demand_cv if scenario.noise.on else 0.0
+    if cv == 0:
+        return None
+    return np.stack([weekly_noise(cv, streams, owner, n_days) for owner in owners], axis=1)

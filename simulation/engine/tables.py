@@ -1,0 +1,304 @@
+"""From named firms and links to the arrays that a day works on, filled as the world is at rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulation.chain.industry import Industries
+from simulation.chain.lines import Lines
+from simulation.chain.mine import Mines
+from simulation.chain.ordering import Buyers, Links
+from simulation.chain.plant import Plants
+from simulation.chain.shipment import Pipeline
+from simulation.chain.stock import Bools, Floats, Ints, padded, padded_ints
+from simulation.randomness import Streams
+from simulation.scenario import sites
+from simulation.scenario.numbers import Distribution, median
+from simulation.scenario.schema import Scenario
+from simulation.scenario.schema import Stocks as Cover
+from simulation.units import DAYS_PER_YEAR
+
+from .draw import per_firm
+from .network import Link, Network, Process, group_contents, region_numbers, rest_lead_days, route_of
+
+LINE_STAGE, INDUSTRY_STAGE = "line", "industry"
+
+
+def cover_of(scenario: Scenario, region: str, stage: str) -> Cover:
+    """The cover of a stage in a region: its own entry, else the one for ``any`` region, else the defaults."""
+    for place in (region, "any"):
+        if stage in scenario.stocks.get(place, {}):
+            return scenario.stocks[place][stage]
+    return Cover()
+
+
+def stage_of(site: sites.AnySite) -> str:
+    """The name under which ``stocks`` knows a site."""
+    if isinstance(site, sites.Plant):
+        return site.stage
+    return {"lines": LINE_STAGE, "industry": INDUSTRY_STAGE}.get(site.kind, site.kind)
+
+
+@dataclass
+class Covers:
+    """Days of cover drawn for each firm: of inputs and of products."""
+
+    scenario: Scenario
+    streams: Streams
+    drawn: dict[str, tuple[Floats, Floats]] = field(default_factory=dict)
+
+    def days(self, site: str, n: int) -> tuple[Floats, Floats]:
+        """Input and product cover of the ``n`` firms (or lines) of a site."""
+        if site not in self.drawn:
+            self.drawn[site] = self._draw(site, n)
+        return self.drawn[site]
+
+    def _draw(self, site: str, n: int) -> tuple[Floats, Floats]:
+        entry = self.scenario.sites[site]
+        cover = cover_of(self.scenario, entry.region, stage_of(entry))
+        return (
+            per_firm(cover.cover_days, self.streams, site, "cover", n),
+            per_firm(cover.output_cover_days, self.streams, site, "output cover", n),
+        )
+
+
+def firm_numbers(network: Network) -> dict[str, tuple[int, int]]:
+    """Each firm's number within its site, and how many the site has; recipes of a firm share its number."""
+    firms: dict[str, list[str]] = {}
+    named = [(p.site, p.name.rsplit(" ", 1)[0]) for p in network.processes]
+    named += [(x.site, x.name) for x in network.lines] + [(x.site, x.name) for x in network.users]
+    for site, firm in named:
+        seen = firms.setdefault(site, [])
+        if firm not in seen:
+            seen.append(firm)
+    return {firm: (i, len(names)) for names in firms.values() for i, firm in enumerate(names)}
+
+
+def mines_table(scenario: Scenario, network: Network) -> Mines:
+    names = list(network.mines)
+    entries = [scenario.sites[n] for n in names]
+    yearly = [float(e.capacity_t_per_year) for e in entries if isinstance(e, sites.Mine)]  # type: ignore[arg-type]
+    product = np.array([network.mines[n] for n in names], dtype=np.int64)
+    return Mines(names, np.array(yearly) / DAYS_PER_YEAR, product, np.zeros(len(names)))
+
+
+def plants_table(scenario: Scenario, network: Network, covers: Covers) -> Plants:
+    """All processes, with batches under way as at rest."""
+    numbers = firm_numbers(network)
+    processes = network.processes
+    entries = [_plant(scenario, p) for p in processes]
+    feed_cover, out_cover = np.zeros(len(processes)), np.zeros(len(processes))
+    for i, process in enumerate(processes):
+        number, count = numbers[process.name.rsplit(" ", 1)[0]]
+        inputs, products = covers.days(process.site, count)
+        feed_cover[i], out_cover[i] = inputs[number], products[number]
+    rest = np.array([p.rest for p in processes])
+    days = np.array([e.days_in_process for e in entries], dtype=np.int64)
+    main_yield = np.array([p.recipe.outputs[p.main] for p in processes])
+    plants = Plants(
+        names=[p.name for p in processes],
+        feed=padded_ints([list(p.feeds.values()) for p in processes]),
+        per_feed=padded([list(p.recipe.inputs.values()) for p in processes]),
+        product=padded_ints([list(p.products.values()) for p in processes]),
+        per_product=padded([list(p.recipe.outputs.values()) for p in processes]),
+        capacity=np.array([_capacity(e, p) for e, p in zip(entries, processes, strict=True)]),
+        rest=rest,
+        days=days,
+        feed_driven=np.array([e.driven_by == "feed" for e in entries], dtype=bool),
+        up_to=rest * main_yield * (out_cover + days + 1),
+        feed_target=rest * (feed_cover + 1),
+    )
+    for i, process in enumerate(processes):
+        plants.in_process[: days[i], i] = rest[i]
+        _stock_up(network, process, entries[i], float(feed_cover[i]), float(out_cover[i]))
+    return plants
+
+
+def _plant(scenario: Scenario, process: Process) -> sites.Plant:
+    site = scenario.sites[process.site]
+    assert isinstance(site, sites.Plant)
+    return site
+
+
+def _capacity(site: sites.Plant, process: Process) -> float:
+    """t REO of feed a day: as given for the entry, or the load at rest and what is spare."""
+    if site.capacity_t_per_year is not None:
+        return float(site.capacity_t_per_year) / DAYS_PER_YEAR * process.share_of_site  # type: ignore[arg-type]
+    return process.rest * (1.0 + float(site.spare_capacity))  # type: ignore[arg-type]
+
+
+def _stock_up(network: Network, process: Process, site: sites.Plant, feed_cover: float, out_cover: float) -> None:
+    """Note the cover of a process's stocks, and fill the products as at rest."""
+    level = network.stocks.level
+    for material, stock in process.feeds.items():
+        network.cover[stock] = feed_cover
+        if site.driven_by == "feed":
+            level[stock] = feed_cover * process.rest * process.recipe.inputs[material]
+    for material, stock in process.products.items():
+        if material not in site.ships_to:
+            network.cover[stock] = out_cover
+            level[stock] = out_cover * network.sold[stock]
+
+
+def lines_table(scenario: Scenario, network: Network, covers: Covers) -> Lines:
+    numbers = firm_numbers(network)
+    region = region_numbers(scenario)
+    entries = [scenario.sites[x.site] for x in network.lines]
+    for line in network.lines:
+        number, count = numbers[line.name]
+        for stock in line.parts:
+            network.cover[stock] = float(covers.days(line.site, count)[0][number])
+    habits = [e for e in entries if isinstance(e, sites.Lines)]
+    return Lines(
+        names=[x.name for x in network.lines],
+        region=np.array([region[e.region] for e in entries], dtype=np.int64),
+        vehicles_per_day=np.array([x.vehicles_per_day for x in network.lines]),
+        part=padded_ints([x.parts for x in network.lines]),
+        need=padded([x.needs for x in network.lines]),
+        restart_cover_days=np.array([h.restart_cover_days for h in habits]),
+        overtime_share=np.array([h.overtime_share for h in habits]),
+        slow_below_cover_days=np.array([h.slow_below_cover_days for h in habits]),
+    )
+
+
+def industries_table(network: Network, covers: Covers) -> Industries:
+    numbers = firm_numbers(network)
+    for user in network.users:
+        number, count = numbers[user.name]
+        network.cover[user.stock] = float(covers.days(user.site, count)[0][number])
+    return Industries(
+        names=[x.name for x in network.users],
+        stock=np.array([x.stock for x in network.users], dtype=np.int64),
+        demand=np.array([x.per_day for x in network.users]),
+    )
+
+
+@dataclass
+class Transit:
+    """Days under way: ``usual[l]``, and for lanes with a spread a draw for each consignment ``drawn[row, n]``."""
+
+    usual: Ints
+    air: Ints
+    every: Ints
+    row: Ints  # row of a link in ``drawn``; -1 where every consignment takes the usual time
+    drawn: Ints
+
+    def days(self, day: int, links: Ints, by_air: Bools) -> Ints:
+        """Whole days under way of consignments that leave today on ``links``."""
+        rows = self.row[links]
+        usual = self.usual[links]
+        if len(self.drawn):
+            number = (day // self.every[links]) % self.drawn.shape[1]
+            usual = np.where(rows >= 0, self.drawn[np.maximum(rows, 0), number], usual)
+        return np.where(by_air, np.minimum(self.air[links], usual), usual)
+
+
+def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days: int) -> Transit:
+    usual, air, rows, drawn = [], [], [], []
+    for link in network.links:
+        route = route_of(scenario, link)
+        time = scenario.leakage[link.illicit].transit_days if link.illicit else route.transit_days
+        usual.append(max(1, round(median(time))))
+        air.append(max(1, round(median(route.air_days))))
+        if scenario.noise.on and isinstance(time, Distribution) and not (link.pushed and time.per == "firm"):
+            rows.append(len(drawn))
+            n = n_days // route.consignment_every_days + 2 if time.per == "shipment" else 1
+            luck = streams.uniforms(_trade_name(network, link), "transit", n)
+            days = np.maximum(1, np.rint(time.quantile(luck))).astype(np.int64)
+            drawn.append(np.resize(days, n_days + 2))
+        else:
+            rows.append(-1)
+    every = np.array([route_of(scenario, x).consignment_every_days for x in network.links], dtype=np.int64)
+    return Transit(
+        np.array(usual, dtype=np.int64),
+        np.array(air, dtype=np.int64),
+        every,
+        np.array(rows, dtype=np.int64),
+        np.array(drawn, dtype=np.int64),
+    )
+
+
+def _trade_name(network: Network, link: Link) -> str:
+    way = f" by {link.illicit}" if link.illicit else ""
+    return f"{network.stocks.names[link.buyer]} from {link.supplier_name}{way}"
+
+
+def links_table(scenario: Scenario, network: Network, streams: Streams) -> Links:
+    every = [route_of(scenario, x).consignment_every_days for x in network.links]
+    phase = [
+        int(streams.uniform(_trade_name(network, x), "phase") * n) if n > 1 else 0
+        for x, n in zip(network.links, every, strict=True)
+    ]
+    return Links(
+        buyer=np.array([x.buyer for x in network.links], dtype=np.int64),
+        supplier=np.array([x.supplier for x in network.links], dtype=np.int64),
+        share=np.array([x.share for x in network.links]),
+        rest=np.array([x.rest for x in network.links]),
+        lead_days=np.array([_lead(scenario, x) for x in network.links]),
+        pushed=np.array([x.pushed for x in network.links], dtype=bool),
+        every=np.array(every, dtype=np.int64),
+        phase=np.array(phase, dtype=np.int64),
+        home=np.array([x.origin == x.destination for x in network.links], dtype=bool),
+        contract_rank=np.array([x.rank for x in network.links]),
+    )
+
+
+def _lead(scenario: Scenario, link: Link) -> float:
+    route = route_of(scenario, link)
+    if link.illicit is None:
+        return rest_lead_days(route)
+    return max(1.0, round(median(scenario.leakage[link.illicit].transit_days))) + (route.consignment_every_days - 1) / 2
+
+
+def buyers_table(scenario: Scenario, network: Network, links: Links) -> Buyers:
+    n = len(network.stocks.names)
+    use, cover, air = np.zeros(n), np.zeros(n), np.zeros(n)
+    for need in network.needs:
+        use[need.stock] = need.per_day
+        cover[need.stock] = network.cover[need.stock]
+        site = scenario.sites[need.site]
+        air[need.stock] = cover_of(scenario, site.region, stage_of(site)).air_below_cover_days
+    weight = np.where(links.ordered, links.rest, 0.0)
+    total = np.bincount(links.buyer, weights=weight, minlength=n)
+    lead = np.bincount(links.buyer, weights=weight * links.lead_days, minlength=n) / np.maximum(total, 1e-300)
+    return Buyers(use, cover, lead, air)
+
+
+def fill_pipelines(network: Network, links: Links, transit: Transit, pipeline: Pipeline, buyers: Buyers) -> None:
+    """Goods set aside and under way as at rest, and what is left on site of each buyer's order-up-to level."""
+    everyone = np.arange(len(links.buyer))
+    last = (-1 + links.phase) % links.every  # days since the last consignment left, on the eve of day 0
+    links.staged[:] = links.rest * last
+    for ago in range(1, int(transit.usual.max(initial=1)) + 1):
+        left = ((-ago + links.phase) % links.every == 0) & (transit.usual >= ago)
+        sent = np.where(left, links.rest * links.every, 0.0)
+        pipeline.send(-ago, everyone, sent, transit.usual)
+    links.on_order[:] = np.where(links.ordered, links.staged + pipeline.under_way(), 0.0)
+    on_order = np.bincount(links.buyer, weights=links.on_order, minlength=len(buyers.use))
+    level = network.stocks.level
+    up_to = buyers.use * (buyers.cover_days + buyers.lead_days)
+    level[:] = np.where(buyers.use > 0, np.maximum(up_to - on_order, 0.0), level)
+
+
+def surplus_caps(scenario: Scenario, network: Network) -> tuple[Ints, Floats]:
+    """Stocks whose excess goes to their site's sink, and the level (t REO) beyond which it does."""
+    caps: dict[int, float] = {}
+    for process in network.processes:
+        plant = _plant(scenario, process)
+        if plant.surplus_to is not None:
+            for material, stock in process.products.items():
+                if material not in plant.ships_to:
+                    caps[stock] = network.cover.get(stock, 0.0) * network.sold[stock]
+    return np.array(list(caps), dtype=np.int64), np.array(list(caps.values()))
+
+
+def losses_table(scenario: Scenario, network: Network) -> tuple[Floats, Floats]:
+    """``contents_of_feed[p, group]`` and ``lost[p, group]`` of a tonne of feed of each process, t REO."""
+    contents = group_contents(scenario)
+    number = {m: i for i, m in enumerate(scenario.materials)}
+    fed = np.array([sum(q * contents[number[m]] for m, q in p.recipe.inputs.items()) for p in network.processes])
+    made = np.array([sum(q * contents[number[m]] for m, q in p.recipe.outputs.items()) for p in network.processes])
+    shape = (len(network.processes), len(scenario.groups))
+    return fed.reshape(shape), (fed - made).reshape(shape)

@@ -1,0 +1,298 @@
+"""One world, ready to live through its days: the only place that knows every room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import simpy
+
+from simulation.calendar import WorkClock, date_of, day_of
+from simulation.chain.industry import Industries
+from simulation.chain.lines import Lines
+from simulation.chain.mine import Mines
+from simulation.chain.ordering import Buyers, Links
+from simulation.chain.plant import Plants
+from simulation.chain.shipment import Pipeline
+from simulation.chain.stock import Bools, Floats, Ints, Stocks
+from simulation.market.leakage import Leakage
+from simulation.policy.border import Traffic
+from simulation.randomness import Streams
+from simulation.scenario import sites
+from simulation.scenario.schema import Scenario
+from simulation.units import DAYS_PER_YEAR
+
+from . import tables
+from .balance import Ledger
+from .draw import settle
+from .effects import Effects
+from .network import Network, group_contents, lay, region_numbers
+from .recorder import Recorder, blank_run
+from .seasons import Activity, activity, demand_noise, mining_season
+
+PARTS_MAKER = "parts_maker"
+SEPARATOR = "separator"
+
+
+@dataclass
+class World:
+    """Everything that a day changes, and what it needs to do so."""
+
+    scenario: Scenario
+    env: simpy.Environment
+    n_days: int
+    network: Network
+    stocks: Stocks
+    mines: Mines
+    plants: Plants
+    lines: Lines
+    industries: Industries
+    links: Links
+    buyers: Buyers
+    transit: tables.Transit
+    pipeline: Pipeline
+    leakage: Leakage
+    leak_luck: Floats  # [illicit link, day]
+    effects: Effects
+    recorder: Recorder
+    activity: Activity
+    season: Floats  # [day, mine]
+    line_noise: Floats | None  # [day, line]
+    user_noise: Floats | None  # [day, user]
+    capped: Ints  # stocks whose excess goes to a sink
+    surplus_cap: Floats  # of these, t REO
+    where: Places
+    accounts: Accounts
+
+
+@dataclass(frozen=True)
+class Places:
+    """Which site each row of a table belongs to (numbers in the order of ``scenario.sites``), and other look-ups."""
+
+    mine_site: Ints
+    process_site: Ints
+    line_site: Ints
+    user_site: Ints
+    supplier_site: Ints  # by link
+    user_industry: Ints
+    main_feed: Ints  # by process of a parts maker: the feed stocks whose cover is recorded
+    separators: Bools  # by process
+    illicit: Ints  # numbers of the illicit links
+    legal: Bools  # by link
+    link_material: Ints
+    made_per_feed: Floats  # by process, t REO of products per t of feed
+    by_region_parts: list[Ints]  # rows of parts makers' processes by region
+
+
+@dataclass
+class Accounts:
+    """What entered and left, t REO: the other side of the balance."""
+
+    opening: Floats  # by group
+    contents: Floats  # [material, group]
+    feed_contents: Floats  # [process, group]
+    lost_per_feed: Floats  # [process, group]
+    consumed: Floats  # by stock
+    surplus: Floats  # by stock
+    seized: Floats  # by link
+    stock_material: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+
+def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool = False) -> World:
+    """Draw one replication of a scenario and set it up at rest."""
+    streams = Streams(seed, replication)
+    scenario = settle(scenario, streams)
+    n_days = day_of(scenario.end, scenario.start) + 1
+    network = lay(scenario, streams)
+    network.stocks.close()
+    covers = tables.Covers(scenario, streams)
+    plants = tables.plants_table(scenario, network, covers)
+    lines = tables.lines_table(scenario, network, covers)
+    industries = tables.industries_table(network, covers)
+    mines = tables.mines_table(scenario, network)
+    links = tables.links_table(scenario, network, streams)
+    buyers = tables.buyers_table(scenario, network, links)
+    transit = tables.transit_table(scenario, network, streams, n_days)
+    longest = max(int(transit.usual.max(initial=1)), int(transit.drawn.max(initial=1)))
+    pipeline = Pipeline(len(network.links), longest)
+    tables.fill_pipelines(network, links, transit, pipeline, buyers)
+    where = _places(scenario, network, plants)
+    env = simpy.Environment()
+    clock = _work_clock(scenario, n_days)
+    traffic = _traffic(scenario, network)
+    recorder = _recorder(scenario, network, n_days, lines, where, keep_events=keep_events)
+    effects = Effects(scenario, streams, env, clock, traffic, network, mines, plants, where, recorder.note if keep_events else None)
+    world = World(
+        scenario, env, n_days, network, network.stocks, mines, plants, lines, industries, links, buyers, transit,
+        pipeline, *_smugglers(scenario, network, streams, where, n_days), effects, recorder,
+        activity(scenario, n_days), mining_season(scenario, mines.names, streams, n_days),
+        demand_noise(scenario, lines.names, streams, n_days),
+        demand_noise(scenario, [f"{u.name} {u.material}" for u in network.users], streams, n_days),
+        *tables.surplus_caps(scenario, network), where, _accounts(scenario, network),
+    )  # fmt: skip
+    world.accounts.opening = sum(inside(world).values(), np.zeros(len(scenario.groups)))
+    return world
+
+
+def _work_clock(scenario: Scenario, n_days: int) -> WorkClock:
+    return WorkClock(scenario.start, n_days, scenario.calendar.desk_holidays if scenario.calendar.on else ())
+
+
+def _places(scenario: Scenario, network: Network, plants: Plants) -> Places:
+    site = {name: i for i, name in enumerate(scenario.sites)}
+    industry = {name: i for i, name in enumerate(industries_of(scenario))}
+    region = region_numbers(scenario)
+
+    def numbers(names: list[str]) -> Ints:
+        return np.array([site[n] for n in names], dtype=np.int64)
+
+    stage = [getattr(scenario.sites[p.site], "stage", "") for p in network.processes]
+    parts = np.flatnonzero(np.array([s == PARTS_MAKER for s in stage], dtype=bool))
+    parts_region = np.array([region[scenario.sites[network.processes[i].site].region] for i in parts], dtype=np.int64)
+    material = {name: i for i, name in enumerate(scenario.materials)}
+    users = [scenario.sites[u.site] for u in network.users]
+    return Places(
+        mine_site=numbers(list(network.mines)),
+        process_site=numbers([p.site for p in network.processes]),
+        line_site=numbers([x.site for x in network.lines]),
+        user_site=numbers([u.site for u in network.users]),
+        supplier_site=numbers([x.supplier_site for x in network.links]),
+        user_industry=np.array([industry[u.industry] for u in users if isinstance(u, sites.Industry)], dtype=np.int64),
+        main_feed=plants.feed[parts, 0],
+        separators=np.array([s == SEPARATOR for s in stage], dtype=bool),
+        illicit=np.array([i for i, x in enumerate(network.links) if x.illicit], dtype=np.int64),
+        legal=np.array([x.illicit is None for x in network.links], dtype=bool),
+        link_material=np.array([material[x.material] for x in network.links], dtype=np.int64),
+        made_per_feed=plants.per_product.sum(axis=1),
+        by_region_parts=[np.flatnonzero(parts_region == r) for r in range(len(scenario.regions))],
+    )
+
+
+def industries_of(scenario: Scenario) -> tuple[str, ...]:
+    """Names under which other industries are reported, in order of first mention."""
+    named = [s.industry for s in scenario.sites.values() if isinstance(s, sites.Industry)]
+    return tuple(dict.fromkeys(named))
+
+
+def _traffic(scenario: Scenario, network: Network) -> Traffic:
+    region = region_numbers(scenario)
+    material = {name: i for i, name in enumerate(scenario.materials)}
+    site = {name: i for i, name in enumerate(scenario.sites)}
+    links = network.links
+    return Traffic(
+        material=np.array([material[x.material] for x in links], dtype=np.int64),
+        origin=np.array([region[x.origin] for x in links], dtype=np.int64),
+        destination=np.array([region[x.destination] for x in links], dtype=np.int64),
+        supplier_site=np.array([site[x.supplier_site] for x in links], dtype=np.int64),
+        buyer=tuple(x.buyer_name for x in links),
+        supplier=tuple(x.supplier_name for x in links),
+        rest_t_per_day=np.array([x.rest if x.illicit is None else 0.0 for x in links]),
+        gross_t_per_t_reo=np.array([scenario.materials[x.material].gross_t_per_t_reo for x in links]),
+        material_names=tuple(scenario.materials),
+        region_names=scenario.regions,
+        site_names=tuple(scenario.sites),
+        labels={name: frozenset(m.labels) for name, m in scenario.materials.items()},
+    )
+
+
+def _smugglers(
+    scenario: Scenario, network: Network, streams: Streams, where: Places, n_days: int
+) -> tuple[Leakage, Floats]:
+    routes = list(scenario.leakage)
+    chosen = [network.links[i] for i in where.illicit]
+    luck = [
+        streams.uniforms(f"{network.stocks.names[x.buyer]} from {x.supplier_name}", f"seizure/{x.illicit}", n_days)
+        for x in chosen
+    ]
+    leakage = Leakage(
+        links=where.illicit,
+        route=np.array([routes.index(x.illicit or "") for x in chosen], dtype=np.int64),
+        capacity=np.array([float(r.capacity_gross_t_per_year) / DAYS_PER_YEAR for r in scenario.leakage.values()]),  # type: ignore[arg-type]
+        gross=np.array([scenario.materials[x.material].gross_t_per_t_reo for x in chosen]),
+        seizure=np.array([float(scenario.leakage[x.illicit or ""].seizure_share) for x in chosen]),  # type: ignore[arg-type]
+    )
+    return leakage, np.array(luck).reshape(len(chosen), n_days)
+
+
+def _recorder(
+    scenario: Scenario, network: Network, n_days: int, lines: Lines, where: Places, *, keep_events: bool
+) -> Recorder:
+    region = region_numbers(scenario)
+    n_regions = len(scenario.regions)
+    parts_region = np.concatenate([np.full(len(rows), r) for r, rows in enumerate(where.by_region_parts)]).astype(np.int64)
+    parts = np.flatnonzero([getattr(scenario.sites[p.site], "stage", "") == PARTS_MAKER for p in network.processes])
+    order = np.concatenate(where.by_region_parts).astype(np.int64) if len(parts) else np.zeros(0, dtype=np.int64)
+    material = {name: i for i, name in enumerate(scenario.materials)}
+    cell = [
+        material[x.material] * n_regions + region[x.destination]
+        if x.origin == scenario.origin and x.destination != scenario.origin
+        else -1
+        for x in network.links
+    ]
+    run = blank_run(
+        start=scenario.start,
+        n_days=n_days,
+        shock_day=day_of(scenario.shock, scenario.start),
+        window_days=scenario.window_days,
+        origin=scenario.origin,
+        regions=scenario.regions,
+        materials=tuple(scenario.materials),
+        industries=industries_of(scenario),
+        line_region=lines.region,
+        vehicles_normal=np.bincount(lines.region, weights=lines.vehicles_per_day, minlength=n_regions),
+        parts_region=parts_region,
+    )
+    return Recorder(run, np.array(cell, dtype=np.int64), ~where.legal, parts[order], keep_events=keep_events)
+
+
+def _accounts(scenario: Scenario, network: Network) -> Accounts:
+    fed, lost = tables.losses_table(scenario, network)
+    n = len(network.stocks.names)
+    return Accounts(
+        opening=np.zeros(len(scenario.groups)),
+        contents=group_contents(scenario),
+        feed_contents=fed,
+        lost_per_feed=lost,
+        consumed=np.zeros(n),
+        surplus=np.zeros(n),
+        seized=np.zeros(len(network.links)),
+        stock_material=np.array([max(m, 0) for m in network.stocks.materials], dtype=np.int64),
+    )
+
+
+def inside(world: World) -> dict[str, Floats]:
+    """t REO by element group of all that is in the world: on site, in process, on the way, at the border."""
+    accounts = world.accounts
+    by_stock = accounts.contents[accounts.stock_material[1:]]
+    by_link = accounts.contents[world.where.link_material]
+    return {
+        "stocks": world.stocks.level[1:] @ by_stock,
+        "in process": world.plants.in_process.sum(axis=0) @ accounts.feed_contents,
+        "set aside": world.links.staged @ by_link,
+        "in transit": world.pipeline.under_way() @ by_link,
+        "at a border": world.effects.border.held @ by_link,
+    }
+
+
+def account(world: World) -> Ledger:
+    """The balance of the world so far."""
+    accounts = world.accounts
+    by_stock = accounts.contents[accounts.stock_material]
+    by_link = accounts.contents[world.where.link_material]
+    mined = np.array([world.network.stocks.materials[k] for k in world.mines.product], dtype=np.int64)
+    return Ledger(
+        groups=world.scenario.groups,
+        entered={"opening": accounts.opening, "mined": world.mines.dug @ accounts.contents[mined]},
+        inside=inside(world),
+        left={
+            "consumed": accounts.consumed @ by_stock,
+            "surplus": accounts.surplus @ by_stock,
+            "lost": world.plants.finished_total @ accounts.lost_per_feed,
+            "seized": accounts.seized @ by_link,
+        },
+    )
+
+
+def today(world: World, day: int) -> str:
+    """The date of a day, for messages."""
+    return f"{date_of(day, world.scenario.start):%Y-%m-%d}"

@@ -38,6 +38,8 @@ class Run:
     origin: str
     regions: tuple[str, ...]
     materials: tuple[str, ...]
+    labels: tuple[frozenset[str], ...]  # by material
+    gross: Floats  # by material, gross t per t REO
     industries: tuple[str, ...]
     months: list[str]
     month_of_day: Ints
@@ -135,6 +137,8 @@ def blank_run(
     origin: str,
     regions: tuple[str, ...],
     materials: tuple[str, ...],
+    labels: tuple[frozenset[str], ...],
+    gross: Floats,
     industries: tuple[str, ...],
     line_region: Ints,
     vehicles_normal: Floats,
@@ -145,7 +149,7 @@ def blank_run(
     by_day = (n_days, len(regions))
     by_month = (len(months), len(materials), len(regions))
     return Run(
-        start, n_days, shock_day, window_days, origin, regions, materials, industries, months, month_of_day,
+        start, n_days, shock_day, window_days, origin, regions, materials, labels, gross, industries, months, month_of_day,
         vehicles=np.zeros(by_day), vehicles_normal=vehicles_normal, capacity_down=np.zeros(by_day),
         line_stops=np.zeros(by_day, dtype=np.int64), parts_stops=np.zeros(by_day, dtype=np.int64),
         parts_cover=np.full(by_day, np.nan), unmet=np.zeros((n_days, len(industries))), backlog=np.zeros(n_days),

@@ -237,6 +237,8 @@ def _recorder(
         origin=scenario.origin,
         regions=scenario.regions,
         materials=tuple(scenario.materials),
+        labels=tuple(frozenset((name, *m.labels)) for name, m in scenario.materials.items()),
+        gross=np.array([m.gross_t_per_t_reo for m in scenario.materials.values()]),
         industries=industries_of(scenario),
         line_region=lines.region,
         vehicles_normal=np.bincount(lines.region, weights=lines.vehicles_per_day, minlength=n_regions),

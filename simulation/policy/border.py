@@ -53,12 +53,16 @@ class Traffic:
 
     def of_regions(self, region: Ints, names: Sequence[str]) -> Bools:
         """Where the regions ``region[link]`` are among ``names``."""
-        return np.array([name in names for name in self.region_names], dtype=bool)[region]
+        wanted: Bools = np.array([name in names for name in self.region_names], dtype=bool)
+        return np.take(wanted, region)
 
     def of_materials(self, names: Sequence[str]) -> Bools:
         """Links of the materials in ``names``, which may also be labels."""
-        wanted = [name in names or not self.labels.get(name, frozenset()).isdisjoint(names) for name in self.material_names]
-        return np.array(wanted, dtype=bool)[self.material]
+        wanted: Bools = np.array([self._is_of(material, names) for material in self.material_names], dtype=bool)
+        return np.take(wanted, self.material)
+
+    def _is_of(self, material: str, names: Sequence[str]) -> bool:
+        return material in names or not self.labels.get(material, frozenset()).isdisjoint(names)
 
 
 def covered(traffic: Traffic, control: Coverage, origin: str) -> Bools:
@@ -66,7 +70,7 @@ def covered(traffic: Traffic, control: Coverage, origin: str) -> Bools:
 
     ``origin`` is the scenario's: where controlled goods leave from when the control does not say.
     """
-    mask = traffic.of_materials(control.covers) & (traffic.origin != traffic.destination)
+    mask: Bools = traffic.of_materials(control.covers) & (traffic.origin != traffic.destination)
     mask &= traffic.of_regions(traffic.origin, control.origins or (origin,))
     if control.destinations:
         mask &= traffic.of_regions(traffic.destination, control.destinations)
@@ -137,7 +141,10 @@ class Border:
     @property
     def held(self) -> Floats:
         """t REO by link that wait at any control."""
-        return np.sum([control.held for control in self.controls], axis=0) if self.controls else np.zeros_like(self.refused)
+        total = np.zeros_like(self.refused)
+        for control in self.controls:
+            total += control.held
+        return total
 
     def passes(self, day: int, flow: Floats) -> Floats:
         """What crosses the border today, t REO by link; ``refused`` has what goes back to the suppliers."""

@@ -1,0 +1,241 @@
+"""Applications for export licences: from the first blocked goods to the answer.
+
+Documents are prepared → filed → (set aside, while the class waits) → examined by an officer → (returned once for
+documents, filed again) → signed → granted or refused. The desk works in continuous time; its answers lie in an inbox
+until the border opens it, once a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import simpy
+
+from simulation.calendar import WorkClock, day_of
+from simulation.randomness import Floats, Streams
+from simulation.scenario.measures import ExportLicensing
+from simulation.scenario.numbers import Distribution
+
+from .border import Ints, Traffic
+from .desk import Appointment, Case, Desk
+from .drawing import at, settled
+from .files import Files
+from .register import Ledger, Register
+
+ORDINARY_RANK = 5
+"""Rank of destinations that ``priority`` does not name."""
+
+DECISIONS = ("preparation", "service", "signature", "return", "return_time", "refusal", "limit", "lot")
+"""What is drawn for one application of a file, in this order."""
+
+APPLICATIONS_AT_FIRST = 8
+"""Applications that a file's block of uniforms holds; it doubles when they are used up."""
+
+
+class ApplicationDraws:
+    """Uniforms for every application of every file: each file has a stream of its own, so nobody shifts another's."""
+
+    def __init__(self, streams: Streams) -> None:
+        self._streams = streams
+        self._blocks: dict[str, Floats] = {}
+        self._used: dict[str, int] = {}
+
+    def next(self, names: list[str]) -> Floats:
+        """For the next application of each file, ``u[file, decision]`` with the columns of ``DECISIONS``."""
+        return np.stack([self._next_row(name) for name in names])
+
+    def _next_row(self, name: str) -> Floats:
+        row = self._used.get(name, 0)
+        self._used[name] = row + 1
+        if name not in self._blocks or row >= len(self._blocks[name]):
+            self._blocks[name] = self._block(name, max(2 * row, APPLICATIONS_AT_FIRST))
+        drawn: Floats = self._blocks[name][row]
+        return drawn
+
+    def _block(self, name: str, rows: int) -> Floats:
+        return self._streams.uniforms(name, "desk", rows * len(DECISIONS)).reshape(rows, len(DECISIONS))
+
+
+class Application(Case):
+    """One application of a file."""
+
+    __slots__ = ("answered", "file", "number", "return_days", "returned", "u", "void")
+
+    def __init__(self, file: int, u: Floats) -> None:
+        super().__init__(service_workdays=0.0, lot=float(u[DECISIONS.index("lot")]))
+        self.file = file
+        self.u = u
+        """The uniforms of this application, by decision."""
+        self.number: int | None = None
+        """In the register; None until it is filed."""
+        self.return_days = 0.0
+        self.returned = False
+        self.answered = False
+        self.void = False
+        """No longer wanted: whatever becomes of it changes nothing."""
+
+    def happens(self, decision: str, probability: float) -> bool:
+        return bool(self.u[DECISIONS.index(decision)] < probability)
+
+
+class Answer(NamedTuple):
+    """What the desk decided on a file, and when (days)."""
+
+    file: int
+    time: float
+    granted: bool
+
+
+class Office:
+    """The licence desk with all applications that are on their way to it, on it, or on their way back."""
+
+    def __init__(
+        self,
+        terms: ExportLicensing,
+        traffic: Traffic,
+        files: Files,
+        streams: Streams,
+        env: simpy.Environment,
+        clock: WorkClock,
+        start: date,
+        ledger: Ledger | None,
+    ) -> None:
+        self._traffic, self._files, self._streams, self._env, self._start = traffic, files, streams, env, start
+        self.register = Register(traffic, ledger)
+        self._desk = Desk(env, clock, terms.officers, terms.signatories, self._is_complete, self._decided)
+        self._draws = ApplicationDraws(streams)
+        self._pending: dict[int, Application] = {}
+        self._inbox: list[tuple[Application, Answer]] = []
+        self._take_terms(terms)
+
+    def amend(self, terms: ExportLicensing) -> None:
+        """Other terms hold from now on, also for what no officer has taken up."""
+        self._take_terms(terms)
+        self._set_work(list(self._pending.values()))
+        for application in self._pending.values():
+            self._desk.reconsider(application, self._not_before_of(application))
+        self._desk.officers.staff(terms.officers)
+        self._desk.signatories.staff(terms.signatories)
+
+    def _take_terms(self, terms: ExportLicensing) -> None:
+        self._terms = terms
+        ranks = np.array([terms.priority.get(name, ORDINARY_RANK) for name in self._traffic.region_names], dtype=float)
+        self._rank = ranks[self._traffic.destination]
+        self._not_before = self._dates_of_waiting_classes()
+
+    def _dates_of_waiting_classes(self) -> Floats:
+        """Day before which files are set aside, by link: the latest of the classes that they belong to."""
+        traffic = self._traffic
+        days = np.zeros(traffic.links)
+        for waiting in self._terms.waiting.values():
+            mask = np.ones(traffic.links, dtype=bool)
+            if waiting.destinations:
+                mask &= traffic.of_regions(traffic.destination, waiting.destinations)
+            if waiting.covers:
+                mask &= traffic.of_materials(waiting.covers)
+            days[mask] = np.maximum(days[mask], day_of(waiting.until, self._start))
+        return days
+
+    def apply_for(self, files: Ints) -> None:
+        """Start an application for each of ``files``: the documents are prepared first."""
+        if not len(files):
+            return
+        u = self._draws.next([self._files.names[file] for file in files])
+        applications = [Application(int(file), row) for file, row in zip(files, u, strict=True)]
+        self._set_work(applications)
+        preparation = self._durations(self._terms.preparation_days, "preparation", files, u)
+        for application, days in zip(applications, preparation, strict=True):
+            self._pending[application.file] = application
+            Appointment(self._env, float(days), self._file, application)
+        self._files.pending[files] = True
+
+    def withdraw(self, files: Iterable[int]) -> None:
+        """These files need no answer any more."""
+        for file in files:
+            application = self._pending.pop(file, None)
+            if application is not None:
+                self._void(application)
+
+    def withdraw_all(self) -> None:
+        self.withdraw(list(self._pending))
+
+    def open_inbox(self) -> list[Answer]:
+        """Answers since the inbox was opened last, in the order of the files' names."""
+        answers = [answer for application, answer in self._inbox if not application.void]
+        self._inbox = []
+        for answer in answers:
+            del self._pending[answer.file]
+            self._files.pending[answer.file] = False
+        return sorted(answers, key=lambda answer: self._files.names[answer.file])
+
+    def _void(self, application: Application) -> None:
+        application.void = True
+        self._files.pending[application.file] = False
+        self._desk.withdraw(application)
+        if application.number is not None and not application.answered:
+            self.register.withdraw(self._env.now, application.number, self._files.names[application.file])
+
+    def _file(self, application: Application) -> None:
+        """The documents reach the desk for the first time: the application counts as filed."""
+        if application.void:
+            return
+        link = int(self._files.link[application.file])
+        application.number = self.register.file(self._env.now, link, self._files.names[application.file])
+        self._submit(application)
+
+    def _submit(self, application: Application) -> None:
+        if not application.void:
+            self._desk.file(application, self._not_before_of(application))
+
+    def _not_before_of(self, application: Application) -> float:
+        return float(self._not_before[self._files.link[application.file]])
+
+    def _is_complete(self, case: Case) -> bool:
+        """Whether an examined file can go on to be signed; an application is returned at most once."""
+        assert isinstance(case, Application)
+        if case.void or case.returned or not case.happens("return", settled(self._terms.return_share)):
+            return True
+        case.returned = True
+        Appointment(self._env, case.return_days, self._submit, case)
+        return False
+
+    def _decided(self, case: Case) -> None:
+        assert isinstance(case, Application)
+        if case.void:
+            return
+        assert case.number is not None
+        granted = not case.happens("refusal", settled(self._terms.refusal_share))
+        enter = self.register.grant if granted else self.register.refuse
+        enter(self._env.now, case.number, self._files.names[case.file])
+        case.answered = True
+        self._inbox.append((case, Answer(case.file, self._env.now, granted)))
+
+    def _set_work(self, applications: list[Application]) -> None:
+        """What today's terms make of the draws: the work, the rank and the legal limit of each application."""
+        if not applications:
+            return
+        terms, files = self._terms, np.array([application.file for application in applications])
+        u = np.stack([application.u for application in applications])
+        known = np.where(self._files.known[files], terms.repeat_work_share, 1.0)
+        load = settled(terms.files_stand_for)
+        service = self._durations(terms.service_workdays, "service", files, u) * known * load
+        signature = self._durations(terms.signature_workdays, "signature", files, u) * load
+        return_days = self._durations(terms.return_days, "return_time", files, u)
+        rank = self._rank[self._files.link[files]]
+        for row, application in enumerate(applications):
+            application.service_workdays = float(service[row])
+            application.signature_workdays = float(signature[row])
+            application.return_days = float(return_days[row])
+            application.rank = float(rank[row])
+            kept = application.happens("limit", settled(terms.limit_kept_share))
+            application.limit_workdays = terms.legal_limit_workdays if kept else np.inf
+
+    def _durations(self, number: float | Distribution, decision: str, files: Ints, u: Floats) -> Floats:
+        """The terms' ``number`` for one application of each of ``files``, with the uniforms ``u[row, decision]``."""
+        if isinstance(number, Distribution) and number.per == "firm":
+            buyers = [self._traffic.buyer[self._files.link[file]] for file in files]
+            return at(number, np.array([self._streams.uniform(f"licence/{buyer}", decision) for buyer in buyers]))
+        return at(number, u[:, DECISIONS.index(decision)])

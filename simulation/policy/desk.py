@@ -1,0 +1,193 @@
+"""A desk that decides cases: officers examine, signatories sign, in continuous working time.
+
+The desk knows nothing of what its cases are about. It is a pair of queues (heaps, so that the cost of a case grows
+with the logarithm of the backlog), checked against queueing theory in the tests. Time is the environment's: days since
+the start of the run.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Any
+
+import simpy
+from simpy.events import URGENT
+
+from simulation.calendar import WorkClock
+
+Key = tuple[float, ...]
+
+
+class Appointment(simpy.Event):
+    """A call at a later moment, ahead of whatever else happens then: what is decided by a day counts on that day."""
+
+    def __init__(self, env: simpy.Environment, delay: float, call: Callable[[Any], None], about: object) -> None:
+        super().__init__(env)
+        self._ok, self._value = True, about
+        self.callbacks = [lambda event: call(event.value)]
+        env.schedule(self, URGENT, max(delay, 0.0))
+
+
+class Case:
+    """One case: how it ranks, the work that it takes and the working days after which it must be taken up."""
+
+    __slots__ = ("limit_workdays", "lot", "overdue", "queued", "rank", "service_workdays", "signature_workdays", "stay")
+
+    def __init__(
+        self,
+        service_workdays: float,
+        signature_workdays: float = 0.0,
+        rank: float = 0.0,
+        lot: float = 0.0,
+        limit_workdays: float = math.inf,
+    ) -> None:
+        self.service_workdays = service_workdays
+        self.signature_workdays = signature_workdays
+        self.rank = rank
+        self.lot = lot
+        """Decides between cases of one rank that came at the same moment."""
+        self.limit_workdays = limit_workdays
+        self.queued = math.nan
+        """When it was last filed; keeps its place in the queue."""
+        self.overdue = False
+        self.stay = 0
+        """Counts its stays in the queue, so that the alarm of an earlier stay rings in vain."""
+
+    @property
+    def key(self) -> Key:
+        """Place in the queue: overdue cases first, then by rank, then by the moment of filing."""
+        return (-math.inf if self.overdue else self.rank, self.queued, self.lot)
+
+
+class Counter:
+    """Clerks who serve one case each; of the cases that wait, the one with the smallest key is next."""
+
+    def __init__(self, env: simpy.Environment, clock: WorkClock, clerks: int, served: Callable[[Case], None]) -> None:
+        self._env, self._clock, self._served = env, clock, served
+        self.clerks = clerks
+        self.busy = 0
+        self._heap: list[tuple[Key, int, Case, float]] = []
+        self._ticket_of: dict[Case, int] = {}  # of those that wait; entries of the heap with other tickets are void
+        self._tickets = 0
+
+    @property
+    def waiting(self) -> int:
+        return len(self._ticket_of)
+
+    def has_waiting(self, case: Case) -> bool:
+        return case in self._ticket_of
+
+    def join(self, case: Case, key: Key, workdays: float) -> None:
+        """Wait for a clerk and ``workdays`` of work; a case that waits already gets its new place."""
+        self._tickets += 1
+        self._ticket_of[case] = self._tickets
+        heappush(self._heap, (key, self._tickets, case, workdays))
+        self._call_next()
+
+    def leave(self, case: Case) -> None:
+        """Wait no longer; a case that a clerk has taken up stays with him."""
+        self._ticket_of.pop(case, None)
+
+    def staff(self, clerks: int) -> None:
+        """From now on so many clerks; whoever is to go finishes his case first."""
+        self.clerks = clerks
+        self._call_next()
+
+    def _call_next(self) -> None:
+        while self.busy < self.clerks and self._ticket_of:
+            _, ticket, case, workdays = heappop(self._heap)
+            if self._ticket_of.get(case) == ticket:
+                del self._ticket_of[case]
+                self._serve(case, workdays)
+
+    def _serve(self, case: Case, workdays: float) -> None:
+        self.busy += 1
+        now = self._env.now
+        delay = self._clock.after(now, workdays) - now if workdays > 0 else 0.0
+        Appointment(self._env, delay, self._finish, case)
+
+    def _finish(self, case: Case) -> None:
+        self.busy -= 1
+        self._served(case)
+        self._call_next()
+
+
+class Desk:
+    """Officers examine a case, a signatory signs it, and it is decided.
+
+    ``is_complete(case)`` is asked when an officer is done; a case that is not complete leaves the desk and may be filed
+    again. ``decided(case)`` is told when it is signed.
+    """
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        clock: WorkClock,
+        officers: int,
+        signatories: int,
+        is_complete: Callable[[Case], bool],
+        decided: Callable[[Case], None],
+    ) -> None:
+        self._env, self._clock, self._is_complete = env, clock, is_complete
+        self.officers = Counter(env, clock, officers, self._examined)
+        self.signatories = Counter(env, clock, signatories, decided)
+        self._set_aside: set[Case] = set()
+
+    def file(self, case: Case, not_before: float = 0.0) -> None:
+        """Take a case in; until the time ``not_before`` it is set aside, whatever the officers' leisure."""
+        case.queued = self._env.now
+        self._place(case, not_before)
+
+    def reconsider(self, case: Case, not_before: float) -> None:
+        """Apply changed rules (rank, work, ``not_before``) to a case that no officer has taken up."""
+        if case not in self._set_aside and not self.officers.has_waiting(case):
+            return
+        if not_before > self._env.now or case in self._set_aside:
+            self.withdraw(case)
+            self._place(case, not_before)
+        else:
+            self._join(case)
+
+    def withdraw(self, case: Case) -> None:
+        """Take a case back that no officer has taken up; others run to their end."""
+        case.stay += 1
+        self._set_aside.discard(case)
+        self.officers.leave(case)
+
+    def _place(self, case: Case, not_before: float) -> None:
+        case.stay += 1
+        case.overdue = False
+        if not_before > self._env.now:
+            self._set_aside.add(case)
+            Appointment(self._env, not_before - self._env.now, self._open, (case, case.stay))
+        else:
+            self._queue(case)
+
+    def _open(self, call: tuple[Case, int]) -> None:
+        case, stay = call
+        if case.stay == stay:
+            self._set_aside.discard(case)
+            self._queue(case)
+
+    def _queue(self, case: Case) -> None:
+        """The legal limit runs from here: neither the time set aside nor the time before a return counts."""
+        if math.isfinite(case.limit_workdays):
+            now = self._env.now
+            delay = self._clock.after(now, case.limit_workdays) - now
+            Appointment(self._env, delay, self._take_up_at_once, (case, case.stay))
+        self._join(case)
+
+    def _join(self, case: Case) -> None:
+        self.officers.join(case, case.key, case.service_workdays)
+
+    def _take_up_at_once(self, call: tuple[Case, int]) -> None:
+        case, stay = call
+        if case.stay == stay and self.officers.has_waiting(case):
+            case.overdue = True
+            self._join(case)
+
+    def _examined(self, case: Case) -> None:
+        if self._is_complete(case):
+            self.signatories.join(case, (self._env.now, case.lot), case.signature_workdays)

@@ -118,9 +118,9 @@ class ExportLicensing(Gate):
         return chosen
 
     def _decide(self, day: int, flow: Floats) -> Floats:
-        self._act_on_answers()
         files = self.files
         files.take_in(flow)
+        self._act_on_answers()
         gone = files.let_go(day, self._exempt)
         self.refused = files.by_link(files.give_back())
         self.held = files.by_link(files.held)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt, MinLen
+from annotated_types import Ge, Gt, Le, MinLen
 from pydantic import AfterValidator, BaseModel
 from pydantic.fields import FieldInfo
 
@@ -45,6 +45,7 @@ class Allowed:
     at_least_one: bool = False
     model: type[BaseModel] | None = None
     members: Mapping[str, type[BaseModel]] = field(default_factory=dict)  # of a union: models by tag
+    optional: bool = False  # an empty value is allowed too: it stands for the default
     described: str | None = None  # the sentence of the field, with its unit in brackets
 
     def __str__(self) -> str:
@@ -103,11 +104,11 @@ class Allowed:
         return [n for n, f in self.model.model_fields.items() if f.is_required()] if self.model else []
 
     def inside(self, step: str | int, value: object) -> Allowed | None:
-        """What may stand one step further in; ``value`` is what stands here, for it may say what sort of thing it is."""
+        """What may stand one step further in from ``value``, which may say what sort of thing it is."""
         here = self.of(value)
         if here.model is not None:
             info = here.model.model_fields.get(str(step))
-            return None if info is None else _of_field(info)
+            return None if info is None else of_field(info)
         if here.fixed:
             return here.items[step] if isinstance(step, int) and step < len(here.items) else None
         return here.items[0] if here.items else None
@@ -124,13 +125,13 @@ class Allowed:
     def unit_and_sentence(self) -> str:
         """``unit: sentence`` of the field, for the end of a message."""
         match = _SENTENCE.match(self.described or "")
-        if match is None:
+        if match is None or match["unit"] in ("as the field", "block"):
             return ""
         sentence = " ".join(match["sentence"].replace("``", "").split()).rstrip(".")
         return f" [{match['unit']}: {sentence}]"
 
     def stand_in(self, wrong: object) -> Any:
-        """Something allowed in place of a wrong value, so that the other mistakes can be looked for; None if nothing."""
+        """Something allowed in place of a wrong value, if there is, so that other mistakes can be looked for."""
         match self.sort:
             case "number":
                 return min(max(1.0, self.low), self.high)
@@ -171,7 +172,8 @@ def step_into(value: object, step: str | int) -> Any:
     return None
 
 
-def _of_field(info: FieldInfo) -> Allowed:
+def of_field(info: FieldInfo) -> Allowed:
+    """What one field of a model allows."""
     return replace(_of(info.annotation, tuple(info.metadata)), described=info.description)
 
 
@@ -185,7 +187,8 @@ def _of(annotation: Any, metadata: tuple[Any, ...] = ()) -> Allowed:
 def _of_bare(annotation: Any) -> Allowed:
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
-        return _of_union([a for a in inner if a is not type(None)])
+        members = [a for a in inner if a is not type(None)]
+        return replace(_of_union(members), optional=len(members) < len(inner))
     if origin is Literal:
         return Allowed("choice", choices=tuple(str(c) for c in inner))
     if origin is dict:
@@ -227,12 +230,12 @@ def _bounded(allowed: Allowed, metadata: tuple[Any, ...]) -> Allowed:
             allowed = _bounded(allowed, tuple(mark.metadata))
         elif isinstance(mark, AfterValidator) and isinstance(mark.func, Within):
             allowed = replace(allowed, low=mark.func.low, high=mark.func.high)
-        elif isinstance(mark, (Ge, Gt)):
-            bound = mark.ge if isinstance(mark, Ge) else mark.gt
-            allowed = replace(allowed, low=float(bound), above=isinstance(mark, Gt))  # type: ignore[arg-type]
-        elif isinstance(mark, (Le, Lt)):
-            bound = mark.le if isinstance(mark, Le) else mark.lt
-            allowed = replace(allowed, high=float(bound))  # type: ignore[arg-type]
+        elif isinstance(mark, Ge):
+            allowed = replace(allowed, low=float(mark.ge))  # type: ignore[arg-type]
+        elif isinstance(mark, Gt):
+            allowed = replace(allowed, low=float(mark.gt), above=True)  # type: ignore[arg-type]
+        elif isinstance(mark, Le):
+            allowed = replace(allowed, high=float(mark.le))  # type: ignore[arg-type]
         elif isinstance(mark, MinLen) and not allowed.fixed:
             allowed = replace(allowed, at_least_one=mark.min_length > 0)
     return allowed

@@ -1,11 +1,224 @@
-"""What one field alone cannot know: names, sums, dates, and whether the chain holds together."""
+"""What one field alone cannot know: names, dates, sums, and whether the chain holds together.
+
+Each check yields the faults that it finds; all of them are run, so that the user sees every mistake at once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import date
+
 from .fields import Fault
-from .schema import Scenario
+from .measures import Amend, Measure, ProductionQuota
+from .names import check_names
+from .numbers import highest
+from .reach import check_reach
+from .read import Steps, dotted
+from .schema import Recipe, Scenario
+from .sites import Industry, Lines, Mine, Plant
+
+SHARES_TOLERANCE = 1e-6
+"""How far shares may be from adding up to 1."""
+MASS_TOLERANCE = 1e-9
+"""t per t of feed: how much more of an element group a recipe may give than it takes."""
 
 
 def check(scenario: Scenario, whole: bool = True) -> list[Fault]:
-    """Every fault across fields; with ``whole`` also those of the chain from mine to user."""
-    return []
+    """Every fault across fields; with ``whole`` also those of the chain from the mines to the final users."""
+    faults = [
+        *check_horizon(scenario),
+        *check_dates(scenario),
+        *check_names(scenario),
+        *check_shares(scenario),
+        *check_mass(scenario),
+        *check_vehicles(scenario),
+        *check_leakage(scenario),
+    ]
+    return [*faults, *check_reach(scenario)] if whole else faults
+
+
+def check_horizon(scenario: Scenario) -> Iterator[Fault]:
+    """Start, shock and end in this order."""
+    if scenario.end <= scenario.start:
+        yield Fault(("end",), f"end: {scenario.end} is not after the start, {scenario.start}")
+    elif not scenario.start <= scenario.shock <= scenario.end:
+        horizon = f"from {scenario.start} to {scenario.end}"
+        yield Fault(("shock",), f"shock: {scenario.shock} lies outside the simulated time, {horizon}")
+    pairs: dict[tuple[str, str], str] = {}
+    for name, route in scenario.routes.items():
+        other = pairs.setdefault((route.origin, route.destination), name)
+        if other != name:
+            text = (
+                f"leads from {route.origin} to {route.destination} as routes.{other} does; there is one for each pair"
+            )
+            yield Fault(("routes", name), f"routes.{name}: {text}")
+
+
+def check_dates(scenario: Scenario) -> Iterator[Fault]:
+    """Dates of the timeline and of the calendar."""
+    for name, measure in scenario.timeline.items():
+        yield from _dates_of(measure, scenario, ("timeline", name))
+    for name, shutdown in scenario.calendar.shutdowns.items():
+        if shutdown.last < shutdown.first:
+            path: Steps = ("calendar", "shutdowns", name, "last")
+            yield Fault(path, f"{dotted(path)}: {shutdown.last} is before the first day, {shutdown.first}")
+
+
+def _dates_of(measure: Measure, scenario: Scenario, path: Steps) -> Iterator[Fault]:
+    if measure.date is None and measure.day is None:
+        yield Fault(
+            path, f"{dotted(path)}: has neither a date nor a day (counted from the shock); it needs one of them"
+        )
+    elif measure.date is not None and measure.day is not None:
+        yield Fault(
+            (*path, "day"), f"{dotted(path)}: has both a date and a day (counted from the shock); give one of them"
+        )
+    else:
+        yield from _span_of(measure, scenario, path)
+    if isinstance(measure, ProductionQuota):
+        yield from _batches_of(measure, path)
+
+
+def _span_of(measure: Measure, scenario: Scenario, path: Steps) -> Iterator[Fault]:
+    begins = first_day(measure, scenario)
+    written = (*path, "date" if measure.date is not None else "day")
+    value = measure.date if measure.date is not None else f"day {measure.day}"
+    if begins > scenario.end.toordinal():
+        yield Fault(written, f"{dotted(written)}: {value} is after the end of the simulated time, {scenario.end}")
+    if measure.until is not None and measure.until.toordinal() <= begins:
+        here = (*path, "until")
+        yield Fault(here, f"{dotted(here)}: {measure.until} is not after the measure takes effect, {value}")
+    target = scenario.timeline.get(measure.target) if isinstance(measure, Amend) else None
+    if target is not None and begins < first_day(target, scenario):
+        yield Fault(written, f"{dotted(written)}: {value} is before {target.name} itself, which it amends")
+
+
+def first_day(measure: Measure, scenario: Scenario) -> int:
+    """Number of the day on which a measure takes effect (proleptic, as ``date.toordinal``)."""
+    return measure.date.toordinal() if measure.date is not None else scenario.shock.toordinal() + (measure.day or 0)
+
+
+def _batches_of(quota: ProductionQuota, path: Steps) -> Iterator[Fault]:
+    before: date | None = None
+    for position, batch in enumerate(quota.batches):
+        here = (*path, "batches", position)
+        if before is not None and batch.date <= before:
+            yield Fault(
+                (*here, "date"), f"{dotted((*here, 'date'))}: {batch.date} is not after the batch before, {before}"
+            )
+        if batch.last and position < len(quota.batches) - 1:
+            yield Fault((*here, "last"), f"{dotted((*here, 'last'))}: only the last batch can be the last one")
+        before = batch.date
+
+
+def check_shares(scenario: Scenario) -> Iterator[Fault]:
+    """Shares of one whole that do not add up to 1."""
+    for name, material in scenario.materials.items():
+        yield from _adds_up(material.contents, ("materials", name, "contents"))
+    for name, recipe in scenario.recipes.items():
+        yield from _adds_up(recipe.inputs, ("recipes", name, "inputs"))
+    for name, site in scenario.sites.items():
+        if isinstance(site, Mine):
+            yield from _adds_up(site.ships_to, ("sites", name, "ships_to"))
+        if isinstance(site, Plant):
+            for sent, shares in site.ships_to.items():
+                yield from _adds_up(shares, ("sites", name, "ships_to", sent))
+        if isinstance(site, (Plant, Lines, Industry)):
+            for bought, shares in site.buys.items():
+                yield from _adds_up(shares, ("sites", name, "buys", bought))
+
+
+def _adds_up(shares: Mapping[str, float], path: Steps) -> Iterator[Fault]:
+    if not _adds_up_to_one(shares):
+        yield Fault(path, f"{dotted(path)}: its shares add up to {sum(shares.values()):.7g}, not to 1")
+
+
+def _adds_up_to_one(shares: Mapping[str, float]) -> bool:
+    return abs(sum(shares.values()) - 1.0) <= SHARES_TOLERANCE
+
+
+def check_mass(scenario: Scenario) -> Iterator[Fault]:
+    """Recipes that make nothing, or an element group from nothing."""
+    for name, recipe in scenario.recipes.items():
+        path: Steps = ("recipes", name, "outputs")
+        main = next(iter(recipe.outputs), None)
+        if main is None or recipe.outputs[main] <= 0:
+            what = "it makes nothing" if main is None else f"{main} comes first, but nothing of it is made"
+            yield Fault(path, f"{dotted(path)}: {what}; the first output is the product that orders drive")
+        elif _adds_up_to_one(recipe.inputs) and all(
+            m in scenario.materials and _adds_up_to_one(scenario.materials[m].contents)
+            for m in (*recipe.inputs, *recipe.outputs)
+        ):
+            yield from _created(recipe, scenario, path)
+
+
+def _created(recipe: Recipe, scenario: Scenario, path: Steps) -> Iterator[Fault]:
+    taken = _by_group(recipe.inputs, scenario)
+    created = [
+        f"{made:.6g} t of {group} for {taken.get(group, 0.0):.6g} t taken in"
+        for group, made in _by_group(recipe.outputs, scenario).items()
+        if made > taken.get(group, 0.0) + MASS_TOLERANCE
+    ]
+    if created:
+        yield Fault(path, f"{dotted(path)}: it gives {' and '.join(created)}; a recipe cannot create any")
+
+
+def _by_group(tonnes: Mapping[str, float], scenario: Scenario) -> dict[str, float]:
+    sums: dict[str, float] = {}
+    for material, t in tonnes.items():
+        for group, content in scenario.materials[material].contents.items():
+            sums[group] = sums.get(group, 0.0) + t * content
+    return sums
+
+
+def check_vehicles(scenario: Scenario) -> Iterator[Fault]:
+    """Lines whose vehicles or parts ``demand`` does not know, and parts that lines do not know."""
+    for name, site in scenario.sites.items():
+        if isinstance(site, Lines):
+            yield from _vehicles_of(site, scenario, ("sites", name))
+
+
+def _vehicles_of(lines: Lines, scenario: Scenario, path: Steps) -> Iterator[Fault]:
+    demand = scenario.demand
+    built = demand.vehicles_per_year.get(lines.region, {})
+    in_vehicles: set[str] = set()
+    complete = True
+    for powertrain in lines.count:
+        here = (*path, "count", powertrain)
+        parts = demand.gross_kg_per_vehicle.get(powertrain)
+        if lines.region in scenario.regions and powertrain not in built:
+            yield Fault(
+                here,
+                f"{dotted(here)}: demand.vehicles_per_year says nothing of {powertrain} vehicles in {lines.region}",
+                at_key=True,
+            )
+        if parts is None:
+            complete = False
+            text = f"demand.gross_kg_per_vehicle says nothing of the parts of {powertrain} vehicles"
+            yield Fault(here, f"{dotted(here)}: {text}", at_key=True)
+            continue
+        in_vehicles.update(parts)
+        for part in parts:
+            if part in scenario.materials and part not in lines.needs:
+                text = f"{part} is in {powertrain} vehicles (demand.gross_kg_per_vehicle), but is not named here"
+                yield Fault((*path, "needs"), f"{dotted((*path, 'needs'))}: {text}")
+    for part in lines.needs:
+        if complete and part in scenario.materials and part not in in_vehicles:
+            here = (*path, "needs", part)
+            text = f"no vehicle of these lines has {part} in it (demand.gross_kg_per_vehicle)"
+            yield Fault(here, f"{dotted(here)}: {text}", at_key=True)
+
+
+def check_leakage(scenario: Scenario) -> Iterator[Fault]:
+    """Illicit routes that together would carry more than all demand."""
+    taken: dict[tuple[str, str, str], float] = {}
+    for name, route in scenario.leakage.items():
+        trades = [(m, o, d) for m in route.covers for o in route.origins for d in route.destinations]
+        for trade in trades:
+            taken[trade] = taken.get(trade, 0.0) + highest(route.demand_share)
+        full = [trade for trade in trades if taken[trade] > 1.0 + SHARES_TOLERANCE]
+        if full:
+            material, origin, destination = full[0]
+            path: Steps = ("leakage", name, "demand_share")
+            text = f"with the routes before, up to {taken[full[0]]:g} of the demand for {material}"
+            yield Fault(path, f"{dotted(path)}: {text} from {origin} in {destination} is illicit; at most 1 can be")

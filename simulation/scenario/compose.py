@@ -231,6 +231,8 @@ class _Composer:
             self._remove(here.value, new, steps)
         else:
             here.value[last] = self.merge(here.value.get(last), new, steps)
+            if _is_distribution(here) or _adds_up(here, tuple(around)):
+                here.key_place = new.place  # a sum that is wrong now is wrong because of this change
             if tuple(around) == ("timeline",) and here.value[last].is_map:
                 here.value[last].value.setdefault("name", Written(last, new.place, new.place))
 

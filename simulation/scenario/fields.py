@@ -146,7 +146,9 @@ def _fault(wrong: _Wrong, data: Data, meant: Steps | None) -> Fault:
     if wrong.type == "union_tag_invalid":
         tags = [tag.strip().strip("'") for tag in wrong.context["expected_tags"].split(",")]
         key = wrong.path[-1]
-        return Fault(wrong.path, f"{at}: {shown(wrong.value)} is not a {key}{did_you_mean(str(wrong.value), tags, 'allowed')}")
+        return Fault(
+            wrong.path, f"{at}: {shown(wrong.value)} is not a {key}{did_you_mean(str(wrong.value), tags, 'allowed')}"
+        )
     sentence = wrong.allowed.unit_and_sentence() if wrong.allowed else ""
     if wrong.type == "missing":
         return Fault(wrong.path, f"{at} is missing: it is {wrong.allowed}{sentence}")
@@ -167,6 +169,8 @@ def _wanted(wrong: _Wrong) -> str:
     if wrong.allowed.sort == "choice":
         close = nearest(str(wrong.value), wrong.allowed.choices)
         return str(wrong.allowed) + (f"; did you mean {close}?" if close else "")
+    if wrong.allowed.sort == "list" and not isinstance(wrong.value, (tuple, Mapping)):
+        return f"{wrong.allowed}; a list stands in brackets: [{shown(wrong.value)}]"
     return str(wrong.allowed)
 
 
@@ -190,7 +194,9 @@ def _missing_tag(wrong: _Wrong, data: Data) -> Fault:
     members = list(union.members) if union else []
     key = nearest(str(wrong.path[-1]), value_at(data, around))
     if key is not None and key not in Dated.model_fields:
-        return Fault((*around, key), f"{dotted((*around, key))}: unknown key; did you mean {wrong.path[-1]}?", at_key=True)
+        return Fault(
+            (*around, key), f"{dotted((*around, key))}: unknown key; did you mean {wrong.path[-1]}?", at_key=True
+        )
     return Fault(wrong.path, f"{dotted(wrong.path)} is missing: it is one of {', '.join(members)}")
 
 
@@ -244,23 +250,28 @@ def _is_required(path: Steps, data: Data) -> bool:
     return around is not None and path[-1] in around.of(value_at(data, path[:-1])).required()
 
 
-def _put(data: Any, path: Steps, value: Any) -> Any:
+def _put(data: Data, path: Steps, value: Any) -> Data:
     """``data`` with another value at ``path``, or without what is there; the old data stay as they are."""
+    changed: Data = _put_into(data, path, value)
+    return changed
+
+
+def _put_into(data: Any, path: Steps, value: Any) -> Any:
     if not path:
         return value
     step, rest = path[0], path[1:]
     if isinstance(data, Mapping):
-        inner = _put(data.get(step), rest, value)
+        inner = _put_into(data.get(step), rest, value)
         kept = {k: v for k, v in data.items() if k != step}
         return kept if inner is _DROP else {**data, step: inner}
     if isinstance(data, tuple) and isinstance(step, int) and step < len(data):
-        inner = _put(data[step], rest, value)
+        inner = _put_into(data[step], rest, value)
         return data[:step] + (() if inner is _DROP else (inner,)) + data[step + 1 :]
     return data
 
 
 def _typed_amends(data: Data, checked: Checked) -> Data:
-    """Collect the fields that stand beside an amend's target into ``changes``, each checked as a field of the target."""
+    """Collect the fields beside an amend's target into ``changes``, each checked as a field of the target."""
     timeline = data.get("timeline")
     if not isinstance(timeline, Mapping):
         return data

@@ -115,11 +115,11 @@ def _triangular_quantile(u: Floats, low: float, mode: float, high: float) -> Flo
     return np.where(u < split, rising, falling)
 
 
-def _lowest(value: float | Distribution) -> float:
+def lowest(value: float | Distribution) -> float:
     return float(value.quantile(np.array(1e-9))) if isinstance(value, Distribution) else value
 
 
-def _highest(value: float | Distribution) -> float:
+def highest(value: float | Distribution) -> float:
     return float(value.quantile(np.array(1 - 1e-9))) if isinstance(value, Distribution) else value
 
 
@@ -131,7 +131,7 @@ class Within:
     high: float
 
     def __call__(self, value: Any) -> Any:
-        smallest, largest = _lowest(value), _highest(value)
+        smallest, largest = lowest(value), highest(value)
         if smallest < self.low - 1e-9 or largest > self.high + 1e-9:
             outside = smallest if smallest < self.low - 1e-9 else largest
             raise ValueError(f"{outside:g} is outside what is allowed: {self.low:g} to {self.high:g}")

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from simulation.errors import InputError, Mistake
 
@@ -224,7 +224,7 @@ class _Reader:
             self._note(place, path, "this alias stands inside what it stands for")
             return Written(UNREADABLE, place, key_place)
         self._around.add(id(node))
-        value = self._map(node, path) if isinstance(node, MappingNode) else self._list(node, path)
+        value: Any = self._map(node, path) if isinstance(node, MappingNode) else self._list(node, path)
         self._around.discard(id(node))
         return Written(value, place, key_place)
 
@@ -245,23 +245,25 @@ class _Reader:
                 continue
             here = (*path, key_node.value)
             value = self.read(value_node, place, here)
-            if key_node.tag.endswith(":merge"):
+            if str(key_node.tag).endswith(":merge"):
                 self._note(place, here, "merge keys are not read: write the fields out, or use extends")
             elif key_node.value in entries:
                 first = entries[key_node.value].key_place
-                self._note(place, here, "duplicate key" + (f": it stands in line {first.line} already" if first.line else ""))
+                self._note(
+                    place, here, "duplicate key" + (f": it stands in line {first.line} already" if first.line else "")
+                )
             else:
                 entries[key_node.value] = value
         return entries
 
-    def _list(self, node: SequenceNode, path: Steps) -> list[Written]:
+    def _list(self, node: Node, path: Steps) -> list[Written]:
         return [
             self.read(child, self._place(child), (*path, _name_in(child) or position))
             for position, child in enumerate(node.value)
         ]
 
     def _scalar(self, node: ScalarNode, place: Place, path: Steps) -> Any:
-        kind = node.tag.rpartition(":")[2]
+        kind = str(node.tag).rpartition(":")[2]
         if kind == "str":
             return node.value
         try:
@@ -298,13 +300,19 @@ class _Reader:
 
     def _name_of(self, item: Written) -> str | None:
         if not item.is_map:
-            self.mistakes.append(item.place.mistake(f"a measure is a map with a name, not {shown(item.plain())}"))
+            self.mistakes.append(
+                item.place.mistake(f"timeline: a measure is a map with a name, not {shown(item.plain())}")
+            )
             return None
         name = item.value.get("name")
         if name is None:
-            self.mistakes.append(item.place.mistake("this measure has no name; every measure of the timeline needs one"))
+            self.mistakes.append(
+                item.place.mistake("timeline: this measure has no name; every measure of the timeline needs one")
+            )
             return None
         if not isinstance(name.value, str) or not name.value:
-            self.mistakes.append(name.place.mistake(f"the name of a measure is a word, not {shown(name.plain())}"))
+            self.mistakes.append(
+                name.place.mistake(f"timeline: the name of a measure is a word, not {shown(name.plain())}")
+            )
             return None
         return name.value

@@ -1,0 +1,285 @@
+"""Checks that every name in a scenario is the name of something in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .fields import Fault
+from .measures import (
+    Amend,
+    AnticipatoryBuying,
+    Coverage,
+    DemandChange,
+    ExportLicensing,
+    GeneralLicence,
+    Measure,
+    NewCapacity,
+    Outage,
+    ProductionQuota,
+    StockRelease,
+    TechnologyBan,
+    Tracking,
+)
+from .nearest import did_you_mean
+from .read import Steps, dotted
+from .schema import Scenario
+from .sites import Industry, Lines, Mine, Plant, Reserve
+
+ANY = "any"
+MINE, LINE, INDUSTRY = "mine", "line", "industry"
+"""Stages of what has no ``stage`` of its own, where stages are named (stocks, quotas, shutdowns)."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a name may be the name of: the word for it, and the names there are."""
+
+    word: str
+    words: str
+    names: tuple[str, ...]
+
+    def unknown(self, name: str, path: Steps) -> Iterator[Fault]:
+        if name not in self.names:
+            close = did_you_mean(name, self.names, self.words)
+            yield Fault(path, f'{dotted(path)}: "{name}" is not {self.word}{close}')
+
+    def unknown_in(self, names: Iterable[str], path: Steps) -> Iterator[Fault]:
+        """The same for a list."""
+        for position, name in enumerate(names):
+            yield from self.unknown(name, (*path, position))
+
+    def unknown_keys(self, names: Iterable[str], path: Steps) -> Iterator[Fault]:
+        """The same for the keys of a map."""
+        for name in names:
+            for fault in self.unknown(name, (*path, name)):
+                yield Fault(fault.path, fault.text, at_key=True)
+
+
+class Names:
+    """All names of a scenario, by what they name."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        sites = scenario.sites
+        labels = [label for material in scenario.materials.values() for label in material.labels]
+        stages = [site.stage for site in sites.values() if isinstance(site, Plant)]
+        self.regions = _known("a region", "regions", scenario.regions)
+        self.regions_or_any = _known("a region", "regions", (*scenario.regions, ANY))
+        self.groups = _known("an element group", "groups", scenario.groups)
+        self.materials = _known("a material", "materials", scenario.materials)
+        self.covered = _known("a material or a label", "materials and labels", (*scenario.materials, *labels))
+        self.recipes = _known("a recipe", "recipes", scenario.recipes)
+        self.sites = _known("a site", "sites", sites)
+        self.plants = _known("a plant", "plants", _of_kind(scenario, Plant))
+        self.makers = _known("a mine or a plant", "mines and plants", _of_kind(scenario, Mine, Plant))
+        self.users = _known("a site of lines or an industry", "there are", _of_kind(scenario, Lines, Industry))
+        self.reserves = _known("a reserve", "reserves", _of_kind(scenario, Reserve))
+        self.plant_stages = _known("a stage of a plant", "stages", stages)
+        self.quota_stages = _known("a stage", "stages", (MINE, *stages))
+        self.stock_stages = _known("a stage that keeps stocks", "stages", (*stages, LINE, INDUSTRY))
+        self.stages = _known("a stage", "stages", (MINE, *stages, LINE, INDUSTRY))
+        self.measures = _known("a measure of the timeline", "measures", scenario.timeline)
+        self.licensings = _known(
+            "an export_licensing of the timeline",
+            "there are",
+            [name for name, measure in scenario.timeline.items() if isinstance(measure, ExportLicensing)],
+        )
+
+
+def _known(word: str, words: str, names: Iterable[str]) -> Known:
+    return Known(word, words, tuple(dict.fromkeys(names)))
+
+
+def _of_kind(scenario: Scenario, *kinds: type) -> list[str]:
+    return [name for name, site in scenario.sites.items() if isinstance(site, kinds)]
+
+
+def check_names(scenario: Scenario) -> Iterator[Fault]:
+    """Every name that nothing has."""
+    names = Names(scenario)
+    yield from _in_frame(scenario, names)
+    yield from _in_materials(scenario, names)
+    for name, site in scenario.sites.items():
+        path: Steps = ("sites", name)
+        yield from names.regions.unknown(site.region, (*path, "region"))
+        match site:
+            case Mine():
+                yield from _in_mine(site, names, path)
+            case Plant():
+                yield from _in_plant(site, scenario, names, path)
+            case Lines():
+                yield from _in_purchases(site.buys, tuple(site.needs), "needs", names, path)
+            case Industry():
+                yield from _in_purchases(site.buys, tuple(site.uses_gross_t_per_year), "uses", names, path)
+            case Reserve():
+                yield from names.materials.unknown(site.holds, (*path, "holds"))
+    yield from _in_stocks_and_demand(scenario, names)
+    yield from _in_routes(scenario, names)
+    for name, measure in scenario.timeline.items():
+        yield from _in_measure(measure, scenario, names, ("timeline", name))
+
+
+def _in_frame(scenario: Scenario, names: Names) -> Iterator[Fault]:
+    yield from names.regions.unknown(scenario.origin, ("origin",))
+    for field in ("groups", "regions"):
+        listed = getattr(scenario, field)
+        for position, name in enumerate(listed):
+            if name in listed[:position]:
+                yield Fault((field, position), f'{field}.{position}: "{name}" stands in the list twice')
+    if ANY in scenario.regions:
+        position = scenario.regions.index(ANY)
+        yield Fault(
+            ("regions", position), f'regions.{position}: "{ANY}" stands for every region; no region has this name'
+        )
+
+
+def _in_materials(scenario: Scenario, names: Names) -> Iterator[Fault]:
+    for name, material in scenario.materials.items():
+        yield from names.groups.unknown_keys(material.contents, ("materials", name, "contents"))
+        for position, label in enumerate(material.labels):
+            if label in scenario.materials:
+                path = ("materials", name, "labels", position)
+                yield Fault(path, f'{dotted(path)}: "{label}" is a material already; a label needs a name of its own')
+    for name, recipe in scenario.recipes.items():
+        yield from names.materials.unknown_keys(recipe.inputs, ("recipes", name, "inputs"))
+        yield from names.materials.unknown_keys(recipe.outputs, ("recipes", name, "outputs"))
+        yield from _sink(recipe.loss_to, scenario, ("recipes", name, "loss_to"))
+
+
+def _sink(name: str | None, scenario: Scenario, path: Steps) -> Iterator[Fault]:
+    """A sink is a name of its own: what goes there is counted and never comes back."""
+    for block in ("sites", "materials"):
+        if name in getattr(scenario, block):
+            yield Fault(path, f'{dotted(path)}: "{name}" is one of the {block}; a sink needs a name of its own')
+
+
+def _in_mine(mine: Mine, names: Names, path: Steps) -> Iterator[Fault]:
+    yield from names.materials.unknown(mine.digs, (*path, "digs"))
+    yield from names.plants.unknown_keys(mine.ships_to, (*path, "ships_to"))
+
+
+def _in_plant(plant: Plant, scenario: Scenario, names: Names, path: Steps) -> Iterator[Fault]:
+    yield from names.recipes.unknown_in(plant.runs, (*path, "runs"))
+    yield from _sink(plant.surplus_to, scenario, (*path, "surplus_to"))
+    recipes = [scenario.recipes[r] for r in plant.runs if r in scenario.recipes]
+    complete = len(recipes) == len(plant.runs)
+    inputs = _known("an input of what it runs", "inputs", [m for r in recipes for m in r.inputs])
+    outputs = _known("an output of what it runs", "outputs", [m for r in recipes for m in r.outputs])
+    for material, shares in plant.buys.items():
+        yield from (inputs if complete else names.materials).unknown_keys([material], (*path, "buys"))
+        yield from names.regions.unknown_keys(shares, (*path, "buys", material))
+    for material, shares in plant.ships_to.items():
+        yield from (outputs if complete else names.materials).unknown_keys([material], (*path, "ships_to"))
+        yield from names.plants.unknown_keys(shares, (*path, "ships_to", material))
+
+
+def _in_purchases(
+    buys: dict[str, dict[str, float]], wanted: tuple[str, ...], verb: str, names: Names, path: Steps
+) -> Iterator[Fault]:
+    """What a final user needs or uses, and where it buys that."""
+    field = "needs" if verb == "needs" else "uses_gross_t_per_year"
+    yield from names.materials.unknown_keys(wanted, (*path, field))
+    for material in wanted:
+        if material in names.materials.names and material not in buys:
+            here = (*path, "buys")
+            yield Fault(here, f"{dotted(here)}: it {verb} {material}, but buys says nothing of where it comes from")
+    for material, shares in buys.items():
+        known = _known(f"among what it {verb}", "there are", wanted)
+        yield from known.unknown_keys([material], (*path, "buys"))
+        yield from names.regions.unknown_keys(shares, (*path, "buys", material))
+
+
+def _in_stocks_and_demand(scenario: Scenario, names: Names) -> Iterator[Fault]:
+    yield from names.regions_or_any.unknown_keys(scenario.stocks, ("stocks",))
+    for region, by_stage in scenario.stocks.items():
+        yield from names.stock_stages.unknown_keys(by_stage, ("stocks", region))
+    yield from names.regions.unknown_keys(scenario.demand.vehicles_per_year, ("demand", "vehicles_per_year"))
+    for powertrain, parts in scenario.demand.gross_kg_per_vehicle.items():
+        yield from names.materials.unknown_keys(parts, ("demand", "gross_kg_per_vehicle", powertrain))
+
+
+def _in_routes(scenario: Scenario, names: Names) -> Iterator[Fault]:
+    for name, route in scenario.routes.items():
+        yield from names.regions_or_any.unknown(route.origin, ("routes", name, "origin"))
+        yield from names.regions_or_any.unknown(route.destination, ("routes", name, "destination"))
+    for name, illicit in scenario.leakage.items():
+        path: Steps = ("leakage", name)
+        yield from names.materials.unknown_in(illicit.covers, (*path, "covers"))
+        yield from names.regions.unknown_in(illicit.origins, (*path, "origins"))
+        yield from names.regions.unknown_in(illicit.destinations, (*path, "destinations"))
+    for name, shutdown in scenario.calendar.shutdowns.items():
+        path = ("calendar", "shutdowns", name)
+        yield from names.regions.unknown(shutdown.region, (*path, "region"))
+        yield from names.stages.unknown_in(shutdown.stages, (*path, "stages"))
+
+
+def _in_measure(measure: Measure, scenario: Scenario, names: Names, path: Steps) -> Iterator[Fault]:
+    if isinstance(measure, Coverage):
+        yield from names.covered.unknown_in(measure.covers, (*path, "covers"))
+        yield from names.regions.unknown_in(measure.origins, (*path, "origins"))
+        yield from names.regions.unknown_in(measure.destinations, (*path, "destinations"))
+    match measure:
+        case ProductionQuota():
+            yield from _in_quota(measure, scenario, names, path)
+        case ExportLicensing():
+            yield from _in_licensing(measure, names, path)
+        case GeneralLicence():
+            yield from names.licensings.unknown(measure.target, (*path, "target"))
+            yield from names.plants.unknown_keys(measure.customers, (*path, "customers"))
+            yield from names.regions.unknown_in(measure.destinations, (*path, "destinations"))
+        case Outage():
+            yield from names.sites.unknown_in(measure.sites, (*path, "sites"))
+        case StockRelease():
+            yield from names.reserves.unknown(measure.reserve, (*path, "reserve"))
+        case NewCapacity():
+            yield from names.makers.unknown(measure.site, (*path, "site"))
+        case TechnologyBan():
+            yield from names.plant_stages.unknown_in(measure.stages, (*path, "stages"))
+        case Tracking():
+            yield from names.covered.unknown_in(measure.covers, (*path, "covers"))
+        case AnticipatoryBuying():
+            yield from names.covered.unknown_in(measure.materials, (*path, "materials"))
+            yield from names.regions.unknown_in(measure.regions, (*path, "regions"))
+        case DemandChange():
+            yield from names.users.unknown_in(measure.sites, (*path, "sites"))
+        case Amend():
+            yield from _in_amend(measure, scenario, names, path)
+
+
+def _in_quota(quota: ProductionQuota, scenario: Scenario, names: Names, path: Steps) -> Iterator[Fault]:
+    yield from names.quota_stages.unknown(quota.stage, (*path, "stage"))
+    if quota.stage not in names.quota_stages.names:
+        return
+    owners = [
+        site.group
+        for site in scenario.sites.values()
+        if isinstance(site, (Mine, Plant))
+        and site.group
+        and (site.kind if isinstance(site, Mine) else site.stage) == quota.stage
+    ]
+    groups = _known(f"the group of a site of stage {quota.stage}", "groups", owners)
+    yield from groups.unknown_keys(quota.last_year_t, (*path, "last_year_t"))
+    for position, batch in enumerate(quota.batches):
+        yield from groups.unknown_keys(batch.t, (*path, "batches", position, "t"))
+
+
+def _in_licensing(licensing: ExportLicensing, names: Names, path: Steps) -> Iterator[Fault]:
+    yield from names.regions.unknown_keys(licensing.priority, (*path, "priority"))
+    for name, waiting in licensing.waiting.items():
+        yield from names.regions.unknown_in(waiting.destinations, (*path, "waiting", name, "destinations"))
+        yield from names.covered.unknown_in(waiting.covers, (*path, "waiting", name, "covers"))
+
+
+def _in_amend(amend: Amend, scenario: Scenario, names: Names, path: Steps) -> Iterator[Fault]:
+    yield from names.measures.unknown(amend.target, (*path, "target"))
+    target = scenario.timeline.get(amend.target)
+    if target is None:
+        return
+    if isinstance(target, Amend):
+        text = f'"{amend.target}" is an amend itself; amend the measure that it amends: {target.target}'
+        yield Fault((*path, "target"), f"{dotted((*path, 'target'))}: {text}")
+        return
+    amended = target.model_copy(update=amend.changes)
+    for fault in _in_measure(amended, scenario, names, path):
+        if len(fault.path) > len(path) and fault.path[len(path)] in amend.changes:
+            yield fault

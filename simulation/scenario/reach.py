@@ -1,0 +1,262 @@
+"""Checks that the chain holds together: sellers where buyers buy, routes between them, a mine behind every user."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .fields import Fault
+from .names import ANY
+from .read import Steps, dotted
+from .schema import Recipe, Scenario
+from .sites import Industry, Lines, Mine, Plant, Shares
+
+Trade = tuple[str, str]
+"""From one region to another."""
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """A site that buys a material in a region."""
+
+    site: str
+    material: str
+    region: str
+
+    @property
+    def path(self) -> Steps:
+        return ("sites", self.site, "buys", self.material, self.region)
+
+
+def check_reach(scenario: Scenario) -> Iterator[Fault]:
+    """What is bought where nobody sells it, sent where no route leads, awaited from nobody, or dug by no mine."""
+    chain = Chain(scenario)
+    yield from chain.purchases_without_seller()
+    yield from chain.inputs_without_source()
+    yield from chain.deliveries_that_fail()
+    yield from chain.trades_without_route()
+    yield from chain.circles()
+    yield from chain.users_without_mine()
+
+
+class Chain:
+    """Who sells what where, who sends what to whom. Names that nothing has are left out: they are told elsewhere."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.plants = {name: site for name, site in scenario.sites.items() if isinstance(site, Plant)}
+        self.sellers: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.senders: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for name, site in scenario.sites.items():
+            if isinstance(site, Mine):
+                self._note_deliveries(name, site.digs, site.ships_to)
+            if isinstance(site, Plant):
+                self._note_sales(name, site)
+                for material, shares in site.ships_to.items():
+                    self._note_deliveries(name, material, shares)
+
+    def _note_sales(self, name: str, plant: Plant) -> None:
+        """Rogue plants sell on illicit routes only, and what is sent on is not sold."""
+        if plant.status == "rogue" or (plant.market_share == 0 and plant.driven_by == "orders"):
+            return
+        for recipe in self.recipes(plant):
+            for material in recipe.outputs:
+                if material not in plant.ships_to and name not in self.sellers[material, plant.region]:
+                    self.sellers[material, plant.region].append(name)
+
+    def _note_deliveries(self, sender: str, material: str, shares: Shares) -> None:
+        for receiver, share in shares.items():
+            if share > 0:
+                self.senders[material, receiver].append(sender)
+
+    def recipes(self, plant: Plant) -> list[Recipe]:
+        return [self.scenario.recipes[name] for name in plant.runs if name in self.scenario.recipes]
+
+    def purchases(self) -> Iterator[Purchase]:
+        """Every purchase of something that exists in a region that exists."""
+        for name, site in self.scenario.sites.items():
+            if isinstance(site, (Plant, Lines, Industry)):
+                for material, shares in site.buys.items():
+                    for region, share in shares.items():
+                        if share > 0 and material in self.scenario.materials and region in self.scenario.regions:
+                            yield Purchase(name, material, region)
+
+    def deliveries(self) -> Iterator[tuple[str, str, str, Steps]]:
+        """Everything that is sent without an order: sender, material, receiver, path of the share."""
+        for name, site in self.scenario.sites.items():
+            if isinstance(site, Mine):
+                for receiver, share in site.ships_to.items():
+                    if share > 0 and receiver in self.plants:
+                        yield name, site.digs, receiver, ("sites", name, "ships_to", receiver)
+            elif isinstance(site, Plant):
+                for material, shares in site.ships_to.items():
+                    for receiver, share in shares.items():
+                        if share > 0 and receiver in self.plants:
+                            yield name, material, receiver, ("sites", name, "ships_to", material, receiver)
+
+    def purchases_without_seller(self) -> Iterator[Fault]:
+        for purchase in self.purchases():
+            if (purchase.material, purchase.region) not in self.sellers:
+                regions = [r for m, r in self.sellers if m == purchase.material and r in self.scenario.regions]
+                where = f"it is made in: {', '.join(dict.fromkeys(regions))}" if regions else "nobody makes it for sale"
+                text = f"no site in {purchase.region} sells {purchase.material}; {where}"
+                yield Fault(purchase.path, f"{dotted(purchase.path)}: {text}", at_key=True)
+
+    def inputs_without_source(self) -> Iterator[Fault]:
+        """Inputs that a plant driven by orders does not buy, or that nobody sends to a plant driven by feed."""
+        for name, plant in self.plants.items():
+            for material in dict.fromkeys(m for recipe in self.recipes(plant) for m in recipe.inputs):
+                if material not in self.scenario.materials:
+                    continue
+                if plant.driven_by == "orders" and material not in plant.buys:
+                    path: Steps = ("sites", name, "buys")
+                    text = f"it takes {material}, but buys says nothing of where it comes from"
+                    yield Fault(path, f"{dotted(path)}: {text}")
+                if plant.driven_by == "feed" and not self._is_fed(name, material):
+                    path = ("sites", name)
+                    behind = self._users_behind()
+                    so = f", so no mine can reach {', '.join(behind)}" if behind else ""
+                    yield Fault(path, f"{dotted(path)}: no mine or plant ships {material} to it{so}")
+
+    def _is_fed(self, plant: str, material: str) -> bool:
+        return bool(self.senders.get((material, plant))) or material in self.plants[plant].buys
+
+    def deliveries_that_fail(self) -> Iterator[Fault]:
+        """Deliveries to a plant that does not take the material, or takes only what it orders."""
+        for _, material, receiver, path in self.deliveries():
+            plant = self.plants[receiver]
+            recipes = self.recipes(plant)
+            if len(recipes) < len(plant.runs) or material not in self.scenario.materials:
+                continue
+            if not any(material in recipe.inputs for recipe in recipes):
+                takers = [n for n, p in self.plants.items() if any(material in r.inputs for r in self.recipes(p))]
+                who = f"; it is taken by: {', '.join(takers)}" if takers else "; no plant does"
+                yield Fault(path, f"{dotted(path)}: {receiver} does not take {material}{who}", at_key=True)
+            elif plant.driven_by == "orders":
+                text = f"{receiver} is driven by orders and takes only what it buys; driven_by: feed takes what is sent"
+                yield Fault(path, f"{dotted(path)}: {text}", at_key=True)
+
+    def trades_without_route(self) -> Iterator[Fault]:
+        """The first use of every pair of regions between which no route leads."""
+        routes = {(route.origin, route.destination) for route in self.scenario.routes.values()}
+        told: set[Trade] = set()
+        for trade, path in self._trades():
+            if trade in told or not all(region in self.scenario.regions for region in trade):
+                continue
+            origin, destination = trade
+            if not routes & {trade, (origin, ANY), (ANY, destination), (ANY, ANY)}:
+                told.add(trade)
+                text = f"no route leads from {origin} to {destination}; its origin and destination may be any"
+                yield Fault(path, f"{dotted(path)}: {text}", at_key=True)
+
+    def _trades(self) -> Iterator[tuple[Trade, Steps]]:
+        sites = self.scenario.sites
+        for purchase in self.purchases():
+            if (purchase.material, purchase.region) in self.sellers:
+                yield (purchase.region, sites[purchase.site].region), purchase.path
+        for sender, _, receiver, path in self.deliveries():
+            yield (sites[sender].region, sites[receiver].region), path
+
+    def circles(self) -> Iterator[Fault]:
+        """Plants driven by orders that buy, through their suppliers, from themselves."""
+        done: set[str] = set()
+        for name in self.plants:
+            circle = self._circle_from(name, (), done)
+            if circle:
+                path: Steps = ("sites", circle[0], "buys")
+                yield Fault(path, f"{dotted(path)}: it buys, through its suppliers, from itself: {' <- '.join(circle)}")
+
+    def _circle_from(self, name: str, buyers: tuple[str, ...], done: set[str]) -> tuple[str, ...]:
+        if name in buyers:
+            return (*buyers[buyers.index(name) :], name)
+        if name in done:
+            return ()
+        done.add(name)
+        plant = self.plants[name]
+        for material, shares in plant.buys.items() if plant.driven_by == "orders" else ():
+            for region, share in shares.items():
+                for seller in self.sellers.get((material, region), ()) if share > 0 else ():
+                    circle = self._circle_from(seller, (*buyers, name), done)
+                    if circle:
+                        return circle
+        return ()
+
+    def users_without_mine(self) -> Iterator[Fault]:
+        """Lines and industries that nothing dug by a mine can ever reach, whose supply only goes round in circles.
+
+        A gap on the way that is told elsewhere counts as bridged here.
+        """
+        made = self._made(bridged=True)
+        for purchase, lacking in self._lacking(made):
+            path = purchase[:-1]
+            text = f"no mine can reach it: nobody can make {purchase[-2]}{lacking}"
+            yield Fault(path, f"{dotted(path)}: {text}")
+
+    def _lacking(self, made: set[tuple[str, str]]) -> Iterator[tuple[Steps, str]]:
+        told: set[Steps] = set()
+        for purchase in self.purchases():
+            if purchase.site in self.plants or purchase.path[:-1] in told:
+                continue
+            shares = self.scenario.sites[purchase.site].buys[purchase.material]  # type: ignore[union-attr]
+            if not any(
+                self._sold(purchase.material, region, made, True) for region, share in shares.items() if share > 0
+            ):
+                told.add(purchase.path[:-1])
+                yield purchase.path, self._why(purchase.material, purchase.region, made)
+
+    def _why(self, material: str, region: str, made: set[tuple[str, str]]) -> str:
+        """The way upstream to where supply turns in a circle, in words."""
+        steps: list[str] = []
+        seen: set[str] = set()
+        while True:
+            sellers = self.sellers.get((material, region), [])
+            if not sellers or sellers[0] in seen:
+                return "".join(steps)
+            seen.add(sellers[0])
+            plant = self.plants[sellers[0]]
+            missing = [
+                m
+                for recipe in self.recipes(plant)
+                if material in recipe.outputs
+                for m in recipe.inputs
+                if not self._arrives(sellers[0], m, made, True)
+            ]
+            if not missing:
+                return "".join(steps)
+            steps.append(f"; {sellers[0]} waits for {missing[0]}")
+            material = missing[0]
+            region = next(iter(plant.buys.get(material, {})), plant.region)
+
+    def _users_behind(self) -> list[str]:
+        """Final users that no mine can reach as things are."""
+        made = self._made(bridged=False)
+        users = [p for p in self.purchases() if p.site not in self.plants]
+        lost = [p.site for p in users if not self._sold(p.material, p.region, made, False)]
+        return list(dict.fromkeys(lost))
+
+    def _made(self, bridged: bool) -> set[tuple[str, str]]:
+        """Every (plant, material) that ore can become, found from the mines on downstream."""
+        made: set[tuple[str, str]] = set()
+        while True:
+            before = len(made)
+            for name, plant in self.plants.items():
+                for recipe in self.recipes(plant):
+                    if all(self._arrives(name, m, made, bridged) for m in recipe.inputs):
+                        made.update((name, m) for m in recipe.outputs)
+            if len(made) == before:
+                return made
+
+    def _arrives(self, plant: str, material: str, made: set[tuple[str, str]], bridged: bool) -> bool:
+        """Whether an input can come to a plant; where nobody was named who brings it, only if gaps are bridged."""
+        senders = self.senders.get((material, plant), [])
+        if any(isinstance(self.scenario.sites[s], Mine) or (s, material) in made for s in senders):
+            return True
+        shares = self.plants[plant].buys.get(material)
+        if shares is None:
+            return bridged and not senders
+        return any(self._sold(material, region, made, bridged) for region, share in shares.items() if share > 0)
+
+    def _sold(self, material: str, region: str, made: set[tuple[str, str]], bridged: bool) -> bool:
+        sellers = self.sellers.get((material, region))
+        return bridged if not sellers else any((s, material) in made for s in sellers)

@@ -68,14 +68,19 @@ class Allowed:
             case "list":
                 return self._list_words()
             case "map":
-                what = f" of {', '.join(self.keys)}" if self.keys else ""
-                return f"a map{what} (key: {str(self.items[0]).removeprefix('a ')}, ...)" if self.items else "a map"
+                return f"a map of {self.items[0].many()}"
             case "model":
                 return f"a map with the keys {', '.join(self.field_names())}"
             case "union":
                 return "a map"
             case _:
                 return "a value"
+
+    def many(self) -> str:
+        """The same for several of them."""
+        words = {"number": "numbers", "whole": "whole numbers", "word": "names", "date": "dates", "map": "maps"}
+        words |= {"list": "lists", "model": "maps", "union": "maps"}
+        return words.get(self.sort, "values") + (self._range() if self.sort in ("number", "whole") else "")
 
     def _range(self) -> str:
         if self.low == -math.inf and self.high == math.inf:
@@ -87,9 +92,7 @@ class Allowed:
         return f" from {self.low:g} to {self.high:g}"
 
     def _list_words(self) -> str:
-        item = self.items[0] if self.items else None
-        plural = {"number": "numbers", "word": "names", "date": "dates", "whole": "whole numbers"}
-        what = plural.get(item.sort, "entries") if item else "entries"
+        what = self.items[0].many()
         if self.fixed:
             return f"a list of {len(self.items)} {what}"
         return f"a list of {'one or more ' if self.at_least_one else ''}{what}"
@@ -140,7 +143,7 @@ class Allowed:
             case "choice":
                 return nearest(str(wrong), self.choices) or self.choices[0]
             case "word":
-                return str(wrong)
+                return "" if wrong is None else str(wrong)
             case "list" if isinstance(wrong, str) and self.items and self.items[0].sort == "word":
                 return (wrong,)
             case "map":

@@ -23,18 +23,18 @@ MASS_TOLERANCE = 1e-9
 """t per t of feed: how much more of an element group a recipe may give than it takes."""
 
 
-def check(scenario: Scenario, whole: bool = True) -> list[Fault]:
-    """Every fault across fields; with ``whole`` also those of the chain from the mines to the final users."""
+def check(scenario: Scenario, names: bool = True, whole: bool = True) -> list[Fault]:
+    """Every fault across fields; those of names and of the whole chain only if that makes sense."""
     faults = [
         *check_horizon(scenario),
         *check_dates(scenario),
-        *check_names(scenario),
+        *(check_names(scenario) if names else ()),
         *check_shares(scenario),
         *check_mass(scenario),
         *check_vehicles(scenario),
         *check_leakage(scenario),
     ]
-    return [*faults, *check_reach(scenario)] if whole else faults
+    return [*faults, *check_reach(scenario)] if names and whole else faults
 
 
 def check_horizon(scenario: Scenario) -> Iterator[Fault]:
@@ -83,7 +83,7 @@ def _span_of(measure: Measure, scenario: Scenario, path: Steps) -> Iterator[Faul
     begins = first_day(measure, scenario)
     written = (*path, "date" if measure.date is not None else "day")
     value = measure.date if measure.date is not None else f"day {measure.day}"
-    if begins > scenario.end.toordinal():
+    if begins > scenario.end.toordinal() and scenario.start < scenario.end:
         yield Fault(written, f"{dotted(written)}: {value} is after the end of the simulated time, {scenario.end}")
     if measure.until is not None and measure.until.toordinal() <= begins:
         here = (*path, "until")
@@ -145,11 +145,16 @@ def check_mass(scenario: Scenario) -> Iterator[Fault]:
         if main is None or recipe.outputs[main] <= 0:
             what = "it makes nothing" if main is None else f"{main} comes first, but nothing of it is made"
             yield Fault(path, f"{dotted(path)}: {what}; the first output is the product that orders drive")
-        elif _adds_up_to_one(recipe.inputs) and all(
-            m in scenario.materials and _adds_up_to_one(scenario.materials[m].contents)
-            for m in (*recipe.inputs, *recipe.outputs)
-        ):
+        elif _adds_up_to_one(recipe.inputs) and all(_is_known(m, scenario) for m in (*recipe.inputs, *recipe.outputs)):
             yield from _created(recipe, scenario, path)
+
+
+def _is_known(name: str, scenario: Scenario) -> bool:
+    """Whether it can be said what a material consists of; where not, that is told elsewhere."""
+    material = scenario.materials.get(name)
+    return (
+        material is not None and _adds_up_to_one(material.contents) and set(material.contents) <= set(scenario.groups)
+    )
 
 
 def _created(recipe: Recipe, scenario: Scenario, path: Steps) -> Iterator[Fault]:
@@ -160,7 +165,9 @@ def _created(recipe: Recipe, scenario: Scenario, path: Steps) -> Iterator[Fault]
         if made > taken.get(group, 0.0) + MASS_TOLERANCE
     ]
     if created:
-        yield Fault(path, f"{dotted(path)}: it gives {' and '.join(created)}; a recipe cannot create any")
+        also = tuple(("materials", m, "contents") for m in (*recipe.inputs, *recipe.outputs))
+        text = f"it gives {' and '.join(created)}; a recipe cannot create any"
+        yield Fault(path, f"{dotted(path)}: {text}", also=(*also, (*path[:-1], "inputs")))
 
 
 def _by_group(tonnes: Mapping[str, float], scenario: Scenario) -> dict[str, float]:
@@ -179,34 +186,32 @@ def check_vehicles(scenario: Scenario) -> Iterator[Fault]:
 
 
 def _vehicles_of(lines: Lines, scenario: Scenario, path: Steps) -> Iterator[Fault]:
-    demand = scenario.demand
-    built = demand.vehicles_per_year.get(lines.region, {})
-    in_vehicles: set[str] = set()
-    complete = True
+    built = scenario.demand.vehicles_per_year.get(lines.region, {})
+    known = scenario.demand.gross_kg_per_vehicle
     for powertrain in lines.count:
         here = (*path, "count", powertrain)
-        parts = demand.gross_kg_per_vehicle.get(powertrain)
         if lines.region in scenario.regions and powertrain not in built:
-            yield Fault(
-                here,
-                f"{dotted(here)}: demand.vehicles_per_year says nothing of {powertrain} vehicles in {lines.region}",
-                at_key=True,
-            )
-        if parts is None:
-            complete = False
+            text = f"demand.vehicles_per_year says nothing of {powertrain} vehicles in {lines.region}"
+            yield Fault(here, f"{dotted(here)}: {text}", at_key=True, also=(_VEHICLES,))
+        if powertrain not in known:
             text = f"demand.gross_kg_per_vehicle says nothing of the parts of {powertrain} vehicles"
-            yield Fault(here, f"{dotted(here)}: {text}", at_key=True)
-            continue
-        in_vehicles.update(parts)
-        for part in parts:
+            yield Fault(here, f"{dotted(here)}: {text}", at_key=True, also=(_PARTS,))
+        for part in known.get(powertrain, {}):
             if part in scenario.materials and part not in lines.needs:
+                needs = (*path, "needs")
                 text = f"{part} is in {powertrain} vehicles (demand.gross_kg_per_vehicle), but is not named here"
-                yield Fault((*path, "needs"), f"{dotted((*path, 'needs'))}: {text}")
-    for part in lines.needs:
-        if complete and part in scenario.materials and part not in in_vehicles:
+                yield Fault(needs, f"{dotted(needs)}: {text}", also=(_PARTS,))
+    in_vehicles = {part for powertrain in lines.count for part in known.get(powertrain, {})}
+    clear = set(lines.count) <= set(known) and in_vehicles <= set(scenario.materials)
+    for part in lines.needs if clear else ():
+        if part in scenario.materials and part not in in_vehicles:
             here = (*path, "needs", part)
             text = f"no vehicle of these lines has {part} in it (demand.gross_kg_per_vehicle)"
-            yield Fault(here, f"{dotted(here)}: {text}", at_key=True)
+            yield Fault(here, f"{dotted(here)}: {text}", at_key=True, also=(_PARTS, (*path, "count")))
+
+
+_VEHICLES: Steps = ("demand", "vehicles_per_year")
+_PARTS: Steps = ("demand", "gross_kg_per_vehicle")
 
 
 def check_leakage(scenario: Scenario) -> Iterator[Fault]:

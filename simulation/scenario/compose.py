@@ -21,7 +21,7 @@ from .check import check
 from .fields import Fault, check_fields
 from .nearest import did_you_mean
 from .numbers import SHAPES
-from .read import UNREADABLE, Place, Steps, Written, dotted, read, read_value, shown, written_from
+from .read import UNREADABLE, Place, Steps, Written, dotted, name_measures, read, read_value, shown, written_from
 from .schema import Scenario
 from .write import as_written
 
@@ -104,7 +104,7 @@ def _checked(written: Written, mistakes: list[Mistake], changes: Changes) -> Loa
     found = check_fields(written.plain())
     faults = list(found.faults)
     if found.scenario is not None:
-        faults += [f for f in check(found.scenario, found.intact) if not found.concerns(f.path)]
+        faults += [f for f in check(found.scenario, found.knows_names(), found.intact) if not found.explains(f)]
     mistakes += [_mistake(written, fault) for fault in faults]
     if mistakes or found.scenario is None:
         raise InputError(tuple(_in_order(mistakes)))
@@ -159,6 +159,9 @@ class _Composer:
 
     def merge(self, below: Written | None, above: Written, path: Steps) -> Written:
         """``above`` laid over ``below``."""
+        if isinstance(above.value, list):  # a copy, for it may be changed further
+            items = [self.merge(None, item, (*path, i)) for i, item in enumerate(above.value)]
+            return Written(items, above.place, above.key_place)
         if not above.is_map:
             return above
         kept = {} if below is None or not below.is_map or _replaces_whole(below, above, path) else dict(below.value)
@@ -190,6 +193,8 @@ class _Composer:
         steps: Steps = tuple(path.split("."))
         if steps[-1] == "remove" and len(steps) > 1:
             steps, new = steps[:-1], Written({"remove": new}, place, place)
+        if steps == ("timeline",):
+            self.mistakes += name_measures(new)
         here = written
         for position, step in enumerate(steps[:-1]):
             inside = self._enter(here, steps[:position], step, place)
@@ -197,6 +202,18 @@ class _Composer:
                 return
             here = inside
         self._lay(here, steps, new)
+        if steps[0] == "timeline":
+            self._keep_names(written.value["timeline"], place)
+
+    def _keep_names(self, timeline: Written, place: Place) -> None:
+        """A measure that was added under a name has this name, and no change can give it another."""
+        for name, measure in timeline.value.items() if timeline.is_map else ():
+            if measure.is_map:
+                inside = measure.value.setdefault("name", Written(name, place, place))
+                if inside.value != name:
+                    text = f"timeline.{name}.name: {shown(inside.plain())} is not {name}; a measure keeps its name"
+                    self._note(inside, text)
+                    inside.value = name
 
     def _enter(self, here: Written, path: Steps, step: str | int, place: Place) -> Written | None:
         """The thing inside ``here`` that a path goes through; made if it may be, noted as a mistake if not."""
@@ -233,8 +250,6 @@ class _Composer:
             here.value[last] = self.merge(here.value.get(last), new, steps)
             if _is_distribution(here) or _adds_up(here, tuple(around)):
                 here.key_place = new.place  # a sum that is wrong now is wrong because of this change
-            if tuple(around) == ("timeline",) and here.value[last].is_map:
-                here.value[last].value.setdefault("name", Written(last, new.place, new.place))
 
     def _note(self, written: Written, text: str, place: Place | None = None) -> None:
         self.mistakes.append((place or written.place).mistake(text))

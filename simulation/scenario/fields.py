@@ -23,6 +23,7 @@ from .schema import Scenario
 
 Data = dict[str, Any]
 _DROP = object()
+_NAMING = ("groups", "regions", "materials", "recipes", "sites", "timeline", "calendar")
 _ROUNDS = 6  # each round of mending may bring out mistakes that stood behind others
 
 
@@ -33,6 +34,8 @@ class Fault:
     path: Steps
     text: str
     at_key: bool = False
+    also: tuple[Steps, ...] = ()
+    """Other paths whose values led to this finding."""
 
 
 @dataclass
@@ -47,9 +50,21 @@ class Checked:
     intact: bool = True
     """Nothing that names or links things was replaced, so that checks of the whole chain make sense."""
 
-    def concerns(self, path: Steps) -> bool:
-        """Whether something at, in or around ``path`` is known to be broken."""
-        return any(path[: len(b)] == b or b[: len(path)] == path for b in self.broken)
+    def knows_names(self) -> bool:
+        """Whether everything that gives a name to something is there, so that an unknown name is a mistake."""
+        return not any(
+            (len(path) <= 2 and path[0] in _NAMING) or any(key in path for key in ("stage", "group", "labels"))
+            for path in self.broken
+        )
+
+    def explains(self, fault: Fault) -> bool:
+        """Whether a fault follows from something that is known to be broken at, in or around its paths."""
+        return any(_around(path, broken) for path in (fault.path, *fault.also) for broken in self.broken)
+
+
+def _around(path: Steps, other: Steps) -> bool:
+    """Whether one of them stands in the other."""
+    return path[: len(other)] == other or other[: len(path)] == path
 
 
 def check_fields(data: Data) -> Checked:
@@ -71,9 +86,10 @@ def _tell_and_mend(error: ValidationError, data: Data, checked: Checked) -> Data
     renamed = _renamed(wrongs, data)
     for wrong in wrongs:
         old = wrong.path in renamed.values() and wrong.type == "missing"
-        if old or any(wrong.path[: len(b)] == b or b[: len(wrong.path)] == wrong.path for b in known):
-            pass  # the consequence of a mistake that is told already
-        elif wrong.value is not UNREADABLE:
+        inner = any(other.path != wrong.path and other.path[: len(wrong.path)] == wrong.path for other in wrongs)
+        if old or inner or any(_around(wrong.path, broken) for broken in known):
+            continue  # the consequence of a mistake that is told by itself
+        if wrong.value is not UNREADABLE:
             checked.faults.append(_fault(wrong, data, renamed.get(wrong.path)))
     mended = data
     for wrong in wrongs:
@@ -92,7 +108,10 @@ class _Wrong:
         if self.type == "missing" and isinstance(self.path[-1], int):  # too few values in a list
             self.path, self.type = self.path[:-1], "too_short"
         if self.type.startswith("union_tag"):
-            self.path = (*self.path, TAGS[str(self.path[0])])
+            if isinstance(value_at(data, self.path), Mapping):
+                self.path = (*self.path, TAGS[str(self.path[0])])
+            else:
+                self.type = "model_type"  # no map at all
         self.value = value_at(data, self.path)
         self.allowed = allowed_at(self.path, data)
 
@@ -121,14 +140,16 @@ def value_at(data: object, path: Steps) -> Any:
 
 
 def _renamed(wrongs: list[_Wrong], data: Data) -> dict[Steps, Steps]:
-    """Unknown keys that are surely a missing field misspelt: path written to path meant."""
+    """Unknown keys that are surely an absent field misspelt: path written to path meant."""
     missing = {w.path for w in wrongs if w.type == "missing"}
     pairs: dict[Steps, Steps] = {}
     for wrong in wrongs:
         around = wrong.path[:-1]
         if wrong.type == "extra_forbidden":
-            meant = nearest(str(wrong.path[-1]), [str(m[-1]) for m in missing if m[:-1] == around])
-            if meant is not None:
+            absent = [name for name in _keys_around(wrong, data) if name not in value_at(data, around)]
+            required = [name for name in absent if (*around, name) in missing]
+            meant = nearest(str(wrong.path[-1]), required) or nearest(str(wrong.path[-1]), absent)
+            if meant is not None and (*around, meant) not in pairs.values():
                 pairs[wrong.path] = (*around, meant)
         elif wrong.type == "union_tag_not_found":
             key = nearest(str(wrong.path[-1]), value_at(data, around))
@@ -211,12 +232,15 @@ def _mend(wrong: _Wrong, data: Data, renamed: Mapping[Steps, Steps], checked: Ch
             return data  # its value is moved here when the turn comes to the misspelt key
         return _put(_put(data, written, _DROP), wrong.path, value_at(data, written))
     if wrong.type == "extra_forbidden" or wrong.is_key:
+        around = wrong.path[:-1]
+        if _is_distribution(around, data):  # without this key it may have no shape left
+            checked.broken.append(around)
         return _put(data, wrong.path, _DROP)
     if wrong.type.startswith("union_tag"):
         return _mend_tag(wrong, data, checked)
     checked.broken.append(wrong.path)
     stand_in = _stand_in(wrong)
-    if wrong.allowed is None or wrong.allowed.sort not in ("number", "whole", "flag", "choice", "date"):
+    if wrong.allowed is None or wrong.allowed.sort not in ("number", "whole", "flag", "date"):
         checked.intact = False
     if stand_in is not None:
         return _put(data, wrong.path, stand_in)
@@ -225,6 +249,11 @@ def _mend(wrong: _Wrong, data: Data, renamed: Mapping[Steps, Steps], checked: Ch
         checked.broken.append(wrong.path[:-1])
         return _put(data, wrong.path[:-1], _DROP)
     return _put(data, wrong.path, _DROP)
+
+
+def _is_distribution(path: Steps, data: Data) -> bool:
+    allowed = allowed_at(path, data)
+    return allowed is not None and allowed.drawn and isinstance(value_at(data, path), Mapping)
 
 
 def _stand_in(wrong: _Wrong) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from .fields import Fault
 from .measures import (
@@ -21,10 +21,10 @@ from .measures import (
     TechnologyBan,
     Tracking,
 )
-from .nearest import did_you_mean
+from .nearest import did_you_mean, nearest
 from .read import Steps, dotted
 from .schema import Scenario
-from .sites import Industry, Lines, Mine, Plant, Reserve
+from .sites import Industry, Lines, Mine, Plant, Reserve, Shares
 
 ANY = "any"
 MINE, LINE, INDUSTRY = "mine", "line", "industry"
@@ -53,7 +53,7 @@ class Known:
         """The same for the keys of a map."""
         for name in names:
             for fault in self.unknown(name, (*path, name)):
-                yield Fault(fault.path, fault.text, at_key=True)
+                yield replace(fault, at_key=True)
 
 
 class Names:
@@ -72,7 +72,9 @@ class Names:
         self.sites = _known("a site", "sites", sites)
         self.plants = _known("a plant", "plants", _of_kind(scenario, Plant))
         self.makers = _known("a mine or a plant", "mines and plants", _of_kind(scenario, Mine, Plant))
-        self.users = _known("a site of lines or an industry", "there are", _of_kind(scenario, Lines, Industry))
+        self.users = _known(
+            "a site of lines or an industry", "lines and industries", _of_kind(scenario, Lines, Industry)
+        )
         self.reserves = _known("a reserve", "reserves", _of_kind(scenario, Reserve))
         self.plant_stages = _known("a stage of a plant", "stages", stages)
         self.quota_stages = _known("a stage", "stages", (MINE, *stages))
@@ -81,7 +83,7 @@ class Names:
         self.measures = _known("a measure of the timeline", "measures", scenario.timeline)
         self.licensings = _known(
             "an export_licensing of the timeline",
-            "there are",
+            "licensings",
             [name for name, measure in scenario.timeline.items() if isinstance(measure, ExportLicensing)],
         )
 
@@ -108,9 +110,9 @@ def check_names(scenario: Scenario) -> Iterator[Fault]:
             case Plant():
                 yield from _in_plant(site, scenario, names, path)
             case Lines():
-                yield from _in_purchases(site.buys, tuple(site.needs), "needs", names, path)
+                yield from _in_purchases(site.buys, tuple(site.needs), "needs", scenario, names, path)
             case Industry():
-                yield from _in_purchases(site.buys, tuple(site.uses_gross_t_per_year), "uses", names, path)
+                yield from _in_purchases(site.buys, tuple(site.uses_gross_t_per_year), "uses", scenario, names, path)
             case Reserve():
                 yield from names.materials.unknown(site.holds, (*path, "holds"))
     yield from _in_stocks_and_demand(scenario, names)
@@ -162,31 +164,40 @@ def _in_plant(plant: Plant, scenario: Scenario, names: Names, path: Steps) -> It
     yield from names.recipes.unknown_in(plant.runs, (*path, "runs"))
     yield from _sink(plant.surplus_to, scenario, (*path, "surplus_to"))
     recipes = [scenario.recipes[r] for r in plant.runs if r in scenario.recipes]
-    complete = len(recipes) == len(plant.runs)
+    passed = [m for r in recipes for m in (*r.inputs, *r.outputs)]
+    complete = len(recipes) == len(plant.runs) and all(m in scenario.materials for m in passed)
     inputs = _known("an input of what it runs", "inputs", [m for r in recipes for m in r.inputs])
     outputs = _known("an output of what it runs", "outputs", [m for r in recipes for m in r.outputs])
     for material, shares in plant.buys.items():
-        yield from (inputs if complete else names.materials).unknown_keys([material], (*path, "buys"))
+        for fault in (inputs if complete else names.materials).unknown_keys([material], (*path, "buys")):
+            yield replace(fault, also=tuple(("recipes", r, "inputs") for r in plant.runs))
         yield from names.regions.unknown_keys(shares, (*path, "buys", material))
     for material, shares in plant.ships_to.items():
-        yield from (outputs if complete else names.materials).unknown_keys([material], (*path, "ships_to"))
+        for fault in (outputs if complete else names.materials).unknown_keys([material], (*path, "ships_to")):
+            yield replace(fault, also=tuple(("recipes", r, "outputs") for r in plant.runs))
         yield from names.plants.unknown_keys(shares, (*path, "ships_to", material))
 
 
 def _in_purchases(
-    buys: dict[str, dict[str, float]], wanted: tuple[str, ...], verb: str, names: Names, path: Steps
+    buys: Mapping[str, Shares], wanted: tuple[str, ...], verb: str, scenario: Scenario, names: Names, path: Steps
 ) -> Iterator[Fault]:
     """What a final user needs or uses, and where it buys that."""
     field = "needs" if verb == "needs" else "uses_gross_t_per_year"
     yield from names.materials.unknown_keys(wanted, (*path, field))
     for material in wanted:
-        if material in names.materials.names and material not in buys:
+        if material in scenario.materials and lacks(material, buys, scenario):
             here = (*path, "buys")
             yield Fault(here, f"{dotted(here)}: it {verb} {material}, but buys says nothing of where it comes from")
     for material, shares in buys.items():
-        known = _known(f"among what it {verb}", "there are", wanted)
-        yield from known.unknown_keys([material], (*path, "buys"))
+        known = _known(f"among what it {verb}", f"it {verb}", wanted)
+        for fault in known.unknown_keys([material], (*path, "buys")):
+            yield replace(fault, also=((*path, field),))
         yield from names.regions.unknown_keys(shares, (*path, "buys", material))
+
+
+def lacks(material: str, buys: Mapping[str, Shares], scenario: Scenario) -> bool:
+    """Whether nothing is said of where a material is bought, not even under a name that is misspelt."""
+    return material not in buys and nearest(material, [m for m in buys if m not in scenario.materials]) is None
 
 
 def _in_stocks_and_demand(scenario: Scenario, names: Names) -> Iterator[Fault]:

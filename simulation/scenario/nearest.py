@@ -26,7 +26,7 @@ def did_you_mean(name: str, known: Iterable[str], called: str = "known") -> str:
     if close is not None:
         return f"; did you mean {close}?"
     if not names:
-        return f"; there are no {called}" if called != "known" else ""
+        return "; there are none"
     more = ", ..." if len(names) > _SHOWN else ""
     return f"; {called}: {', '.join(names[:_SHOWN])}{more}"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .fields import Fault
-from .names import ANY
+from .names import ANY, lacks
 from .read import Steps, dotted
 from .schema import Recipe, Scenario
 from .sites import Industry, Lines, Mine, Plant, Shares
@@ -97,11 +97,23 @@ class Chain:
 
     def purchases_without_seller(self) -> Iterator[Fault]:
         for purchase in self.purchases():
-            if (purchase.material, purchase.region) not in self.sellers:
+            if not self._may_be_sold(purchase.material, purchase.region):
                 regions = [r for m, r in self.sellers if m == purchase.material and r in self.scenario.regions]
                 where = f"it is made in: {', '.join(dict.fromkeys(regions))}" if regions else "nobody makes it for sale"
                 text = f"no site in {purchase.region} sells {purchase.material}; {where}"
                 yield Fault(purchase.path, f"{dotted(purchase.path)}: {text}", at_key=True)
+
+    def _may_be_sold(self, material: str, region: str) -> bool:
+        """Whether somebody there sells it, or might if a name were not misspelt."""
+        if (material, region) in self.sellers:
+            return True
+        for plant in self.plants.values():
+            lost = plant.region not in self.scenario.regions
+            makes = [m for recipe in self.recipes(plant) for m in recipe.outputs]
+            unclear = len(self.recipes(plant)) < len(plant.runs) or any(m not in self.scenario.materials for m in makes)
+            if (lost and (unclear or material in makes)) or (unclear and plant.region == region):
+                return True
+        return False
 
     def inputs_without_source(self) -> Iterator[Fault]:
         """Inputs that a plant driven by orders does not buy, or that nobody sends to a plant driven by feed."""
@@ -109,7 +121,7 @@ class Chain:
             for material in dict.fromkeys(m for recipe in self.recipes(plant) for m in recipe.inputs):
                 if material not in self.scenario.materials:
                     continue
-                if plant.driven_by == "orders" and material not in plant.buys:
+                if plant.driven_by == "orders" and lacks(material, plant.buys, self.scenario):
                     path: Steps = ("sites", name, "buys")
                     text = f"it takes {material}, but buys says nothing of where it comes from"
                     yield Fault(path, f"{dotted(path)}: {text}")
@@ -120,16 +132,32 @@ class Chain:
                     yield Fault(path, f"{dotted(path)}: no mine or plant ships {material} to it{so}")
 
     def _is_fed(self, plant: str, material: str) -> bool:
-        return bool(self.senders.get((material, plant))) or material in self.plants[plant].buys
+        """Whether something sends it, or might if a name were not misspelt."""
+        if self.senders.get((material, plant)) or material in self.plants[plant].buys:
+            return True
+        for site in self.scenario.sites.values():
+            if isinstance(site, Mine):
+                lost = any(receiver not in self.plants for receiver in site.ships_to)
+                if (site.digs == material and lost) or (
+                    site.digs not in self.scenario.materials and plant in site.ships_to
+                ):
+                    return True
+            if isinstance(site, Plant) and any(r not in self.plants for r in site.ships_to.get(material, {})):
+                return True
+        return False
 
     def deliveries_that_fail(self) -> Iterator[Fault]:
         """Deliveries to a plant that does not take the material, or takes only what it orders."""
         for _, material, receiver, path in self.deliveries():
             plant = self.plants[receiver]
             recipes = self.recipes(plant)
-            if len(recipes) < len(plant.runs) or material not in self.scenario.materials:
+            inputs = [m for recipe in recipes for m in recipe.inputs]
+            unclear = len(recipes) < len(plant.runs) or any(
+                m not in self.scenario.materials for m in (*inputs, material)
+            )
+            if unclear:
                 continue
-            if not any(material in recipe.inputs for recipe in recipes):
+            if material not in inputs:
                 takers = [n for n, p in self.plants.items() if any(material in r.inputs for r in self.recipes(p))]
                 who = f"; it is taken by: {', '.join(takers)}" if takers else "; no plant does"
                 yield Fault(path, f"{dotted(path)}: {receiver} does not take {material}{who}", at_key=True)
@@ -253,7 +281,7 @@ class Chain:
         if any(isinstance(self.scenario.sites[s], Mine) or (s, material) in made for s in senders):
             return True
         shares = self.plants[plant].buys.get(material)
-        if shares is None:
+        if shares is None or not any(share > 0 for share in shares.values()):
             return bridged and not senders
         return any(self._sold(material, region, made, bridged) for region, share in shares.items() if share > 0)
 

@@ -142,7 +142,7 @@ def read_text(text: str, called: str) -> tuple[Written, list[Mistake]]:
     reader = _Reader(called)
     written = reader.read(node, top, ())
     if "timeline" in written.value:
-        reader.name_measures(written.value["timeline"])
+        reader.mistakes += name_measures(written.value["timeline"])
     return written, reader.mistakes
 
 
@@ -279,40 +279,35 @@ class _Reader:
             return UNREADABLE
         return value
 
-    def name_measures(self, timeline: Written) -> None:
-        """Turn the list of measures into a map by name."""
-        if timeline.value is None:
-            timeline.value = {}
-        if not isinstance(timeline.value, list):
-            self.mistakes.append(timeline.key_place.mistake("timeline is a list of measures, each with a name"))
-            timeline.value = {}
-        named: dict[str, Written] = {}
-        for item in timeline.value:
-            name = self._name_of(item)
-            if name is None:
-                continue
-            if name in named:
-                text = f"timeline has two measures called {name}: the other one stands in line {named[name].place.line}"
-                self.mistakes.append(item.value["name"].place.mistake(text))
-            else:
-                named[name] = item
-        timeline.value = named
 
-    def _name_of(self, item: Written) -> str | None:
-        if not item.is_map:
-            self.mistakes.append(
-                item.place.mistake(f"timeline: a measure is a map with a name, not {shown(item.plain())}")
-            )
-            return None
-        name = item.value.get("name")
-        if name is None:
-            self.mistakes.append(
-                item.place.mistake("timeline: this measure has no name; every measure of the timeline needs one")
-            )
-            return None
-        if not isinstance(name.value, str) or not name.value:
-            self.mistakes.append(
-                name.place.mistake(f"timeline: the name of a measure is a word, not {shown(name.plain())}")
-            )
-            return None
-        return name.value
+def name_measures(timeline: Written) -> list[Mistake]:
+    """Turn a list of measures into a map by name; gives the mistakes of those that have no name of their own."""
+    mistakes: list[Mistake] = []
+    if timeline.is_map and timeline.place.line is None:  # from a change, by name already
+        return mistakes
+    if timeline.value is UNREADABLE or not isinstance(timeline.value, list):
+        if timeline.value is not None and timeline.value is not UNREADABLE:
+            mistakes.append(timeline.key_place.mistake("timeline is a list of measures, each with a name"))
+        timeline.value = {}
+        return mistakes
+    named: dict[str, Written] = {}
+    for item in timeline.value:
+        name = item.value.get("name") if item.is_map else None
+        if name is None or not isinstance(name.value, str) or not name.value:
+            mistakes.append(_nameless(item, name))
+        elif name.value in named:
+            first = named[name.value].place.line
+            where = f"; the other one stands in line {first}" if first else ""
+            mistakes.append(name.place.mistake(f"timeline.{name.value}: two measures have this name{where}"))
+        else:
+            named[name.value] = item
+    timeline.value = named
+    return mistakes
+
+
+def _nameless(item: Written, name: Written | None) -> Mistake:
+    if not item.is_map:
+        return item.place.mistake(f"timeline: a measure is a map with a name, not {shown(item.plain())}")
+    if name is None or name.value is None:
+        return item.place.mistake("timeline: this measure has no name; every measure of the timeline needs one")
+    return name.place.mistake(f"timeline: the name of a measure is a word, not {shown(name.plain())}")

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.randomness import Floats
 from simulation.scenario.measures import Coverage
+
+from .spell import Instrument
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -58,10 +60,11 @@ class Traffic:
 
     def of_materials(self, names: Sequence[str]) -> Bools:
         """Links of the materials in ``names``, which may also be labels."""
-        wanted: Bools = np.array([self._is_of(material, names) for material in self.material_names], dtype=bool)
+        wanted: Bools = np.array([self.is_of(material, names) for material in self.material_names], dtype=bool)
         return np.take(wanted, self.material)
 
-    def _is_of(self, material: str, names: Sequence[str]) -> bool:
+    def is_of(self, material: str, names: Sequence[str]) -> bool:
+        """Whether a material is among ``names`` or bears one of them as a label."""
         return material in names or not self.labels.get(material, frozenset()).isdisjoint(names)
 
 
@@ -77,25 +80,19 @@ def covered(traffic: Traffic, control: Coverage, origin: str) -> Bools:
     return mask
 
 
-class Control(Protocol):
-    """One control at the border. It exists from the start of a run and acts from ``begin`` until ``end``."""
+class Control(Instrument, Protocol):
+    """One control at the border. When it ends, the next ``passes`` lets go of all that it holds."""
 
-    name: str
     held: Floats
     """t REO by link that wait at this control."""
     refused: Floats
     """t REO by link that this day's ``passes`` gave back to the supplier; their orders are cancelled."""
 
-    def begin(self, day: int) -> None: ...
-
-    def amend(self, day: int, terms: Any) -> None:
-        """From this day on other terms hold: the whole new measure, of the same type."""
-
-    def end(self, day: int) -> None:
-        """The control is lifted: the next ``passes`` lets go of all that is held."""
-
     def passes(self, day: int, flow: Floats) -> Floats:
-        """What goes on today, t REO by link, of ``flow`` that reaches the control today and of what it held."""
+        """What goes on today, t REO by link, of ``flow`` that reaches the control today and of what it held.
+
+        The answer may be ``flow`` itself, so whoever called must change neither.
+        """
         ...
 
 

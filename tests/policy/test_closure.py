@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.policy.closure import BorderClosure, EntityBan
@@ -70,6 +70,7 @@ def test_what_an_amendment_no_longer_covers_leaves() -> None:
     assert control.passes(1, tonnes(0)).tolist() == [8]
 
 
+@settings(deadline=None)
 @given(
     flows=st.lists(st.lists(st.floats(0, 1e3), min_size=2, max_size=2), min_size=1, max_size=30),
     shares=st.lists(st.floats(0, 1), min_size=30, max_size=30),

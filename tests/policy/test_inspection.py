@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.calendar import WorkClock
@@ -139,6 +139,7 @@ def test_an_amendment_changes_capacity_and_coverage_and_keeps_the_queue() -> Non
     assert control.held.tolist() == [1, 0]
 
 
+@settings(deadline=None)
 @given(
     flows=st.lists(st.lists(st.floats(0, 1e3), min_size=4, max_size=4), min_size=1, max_size=40),
     held_share=st.floats(0, 1),

@@ -1,0 +1,109 @@
+"""Production quotas: yearly caps of groups on mining or separation, issued in batches."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from simulation.calendar import date_of, day_of
+from simulation.randomness import Floats
+from simulation.scenario import measures
+
+from .border import Bools, Ints
+from .drawing import settled
+
+
+class ProductionQuota:
+    """The quota book of one year and stage; a *unit* is whatever produces under it (a mine, a line of a plant).
+
+    ``groups`` names the groups and ``group_of[unit]`` is an index into it, -1 for units outside every quota.
+    ``counts[unit]`` is the quota that a tonne of output uses (0 exempts), ``imported[unit]`` marks units that work up
+    ore from abroad, which count only while the terms say so. ``start`` is the first simulated day.
+    """
+
+    def __init__(
+        self,
+        terms: measures.ProductionQuota,
+        groups: Sequence[str],
+        group_of: Ints,
+        counts: Floats,
+        imported: Bools,
+        start: date,
+    ) -> None:
+        self.name = terms.name
+        self._groups, self._group_of, self._start = tuple(groups), group_of, start
+        self._counts, self._imported = np.where(group_of >= 0, counts, 0.0), imported
+        self._first = day_of(date(terms.year, 1, 1), start)
+        self._days = 366 if calendar.isleap(terms.year) else 365
+        self._in_force = False
+        self.used = np.zeros(len(self._groups))
+        """[t REO by group] Booked under the quota this year."""
+        self.over_quota_t = np.zeros(len(self._groups))
+        """[t REO by group] Made beyond the cap this year."""
+        self.over_quota_today = np.zeros(len(group_of))
+        """[t by unit] Of the last ``limit``: made beyond the cap."""
+        self._take_terms(terms)
+
+    def _take_terms(self, terms: measures.ProductionQuota) -> None:
+        self._terms = terms
+        self._quota_per_t = self._counts * np.where(self._imported & (not terms.imported_ore_counts), 0.0, 1.0)
+        self._last_year = np.array([terms.last_year_t.get(group, 0.0) for group in self._groups])
+
+    def begin(self, day: int) -> None:
+        """The quota binds from today; what was made before in its year is taken to be last year's pace."""
+        self._in_force = True
+        self.used = self._last_year * self._elapsed_share(day)
+
+    def amend(self, day: int, terms: measures.ProductionQuota) -> None:
+        """Other terms hold from today; what is booked stays."""
+        self._take_terms(terms)
+
+    def end(self, day: int) -> None:
+        self._in_force = False
+
+    def binds(self, day: int) -> bool:
+        """Whether ``day`` lies in the quota's year, while it is in force."""
+        return self._in_force and self._first <= day < self._first + self._days
+
+    def cap(self, day: int) -> Floats:
+        """[t REO by group] What may have been made by the end of ``day``.
+
+        What has been issued; while batches are awaited at least last year's pace.
+        """
+        today = date_of(day, self._start)
+        out = [batch for batch in self._terms.batches if batch.date <= today]
+        issued = np.array([sum(settled(batch.t.get(group, 0.0)) for batch in out) for group in self._groups])
+        if any(batch.last for batch in out):
+            return issued
+        larger: Floats = np.maximum(issued, self._last_year * self._elapsed_share(day + 1))
+        return larger
+
+    def limit(self, day: int, wanted: Floats) -> Floats:
+        """What is made today of ``wanted`` t by unit, and book it.
+
+        All units of a group that use quota are cut by the same share. Of what is cut, the terms' ``over_quota_share``
+        is made all the same and booked apart.
+        """
+        self.over_quota_today = np.zeros_like(wanted)
+        if not self.binds(day):
+            return wanted
+        asked = self._by_group(wanted * self._quota_per_t)
+        granted = np.minimum(asked, np.maximum(self.cap(day) - self.used, 0.0))
+        kept = np.divide(granted, asked, out=np.ones_like(asked), where=asked > 0)
+        allowed = np.where(self._quota_per_t > 0, wanted * kept[self._group_of], wanted)
+        self.over_quota_today = (wanted - allowed) * settled(self._terms.over_quota_share)
+        self.used += granted
+        self.over_quota_t += self._by_group(self.over_quota_today * self._quota_per_t)
+        return allowed + self.over_quota_today
+
+    def _elapsed_share(self, day: int) -> float:
+        """Share of the quota's year that lies before ``day``."""
+        return min(max(day - self._first, 0) / self._days, 1.0)
+
+    def _by_group(self, tonnes: Floats) -> Floats:
+        inside = self._group_of >= 0
+        sums = np.bincount(self._group_of[inside], weights=tonnes[inside], minlength=len(self._groups))
+        return sums.astype(np.float64, copy=False)

@@ -53,9 +53,12 @@ class ProductionQuota:
         self._last_year = np.array([terms.last_year_t.get(group, 0.0) for group in self._groups])
 
     def begin(self, day: int) -> None:
-        """The quota binds from today; what was made before in its year is taken to be last year's pace."""
+        """The quota binds from ``day``, which may lie before the run.
+
+        What was made in its year before it began, or before the run did, is taken to be last year's pace.
+        """
         self._in_force = True
-        self.used = self._last_year * self._elapsed_share(day)
+        self.used = self._last_year * self._elapsed_share(max(day, 0))
 
     def amend(self, day: int, terms: measures.ProductionQuota) -> None:
         """Other terms hold from today; what is booked stays."""
@@ -93,6 +96,7 @@ class ProductionQuota:
         asked = self._by_group(wanted * self._quota_per_t)
         granted = np.minimum(asked, np.maximum(self.cap(day) - self.used, 0.0))
         kept = np.divide(granted, asked, out=np.ones_like(asked), where=asked > 0)
+        kept = np.append(kept, 1.0)  # group -1 stands outside every quota
         allowed = np.where(self._quota_per_t > 0, wanted * kept[self._group_of], wanted)
         self.over_quota_today = (wanted - allowed) * settled(self._terms.over_quota_share)
         self.used += granted

@@ -1,16 +1,271 @@
+"""The measures of a timeline at work: which instrument stands for each, and what all of them together do today."""
+
 from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
 import numpy as np
-from simulation.policy.border import Border
+import simpy
+
+from simulation.calendar import WorkClock
+from simulation.chain.ordering import Buyers
+from simulation.chain.stock import Floats, Ints, Stocks
+from simulation.policy.border import Border, Control, Traffic
+from simulation.policy.capacity import AnticipatoryBuying, DemandChange, NewCapacity, Outage, TechnologyBan, site_factors
+from simulation.policy.closure import BorderClosure, EntityBan
+from simulation.policy.inspection import Inspection
+from simulation.policy.licensing import ExportLicensing, GeneralLicence
+from simulation.policy.quota import ProductionQuota
+from simulation.policy.register import Register
+from simulation.policy.stock_release import StockRelease
+from simulation.policy.tracking import Tracking, remaining_diversion
+from simulation.randomness import Streams
+from simulation.scenario import measures, sites
+from simulation.scenario.schema import Scenario
+
+from .network import Network
+from .timeline import Dated, unfold
+
+MINING, WORKS = "mine", "works"
+"""The two books of production quotas: what mines dig, and what works make."""
+Note = Callable[[float, str, str, str], None]
+
+
+class Instrument(Protocol):
+    """Whatever stands for a measure."""
+
+    def begin(self, day: int) -> None: ...
+    def amend(self, day: int, terms: Any) -> None: ...
+    def end(self, day: int) -> None: ...
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What instruments are made from."""
+
+    scenario: Scenario
+    streams: Streams
+    env: simpy.Environment
+    clock: WorkClock
+    traffic: Traffic
+    network: Network
+    made_per_feed: Floats  # by process
+    note: Note | None = None
+
+
+@dataclass
 class Effects:
-    def __init__(self, scenario, streams, env, clock, traffic, network, mines, plants, where, note):
-        n=len(scenario.sites); k=len(network.stocks.names)
-        self.output=np.ones(n); self.growth=np.ones(n); self.demand=np.ones(n)
-        self.pace=np.ones(k); self.extra_days=np.zeros(k); self.open_trade=1.0
-        self.border=Border([], traffic.links)
-        self.r=len(scenario.regions)
-    def take_effect(self, day): pass
-    def within_mining_quota(self, day, w): return w
-    def within_separation_quota(self, day, w): return w
-    def release_reserves(self, *a): pass
-    def desk_counts(self): return 0, 0, 0
-    def close(self): pass
+    """Everything that measures change, as factors that the steps of a day read.
+
+    By site: ``output`` (outages), ``growth`` (new capacity), ``demand``. By stock: ``pace`` (demand) and ``extra_days``
+    (cover beyond the usual). By link: ``open_trade`` (what tracking leaves of diversion; 1 elsewhere).
+    """
+
+    around: Surroundings
+    controls: list[Control] = field(default_factory=list)
+    desks: list[Register] = field(default_factory=list)
+    quotas: dict[str, list[ProductionQuota]] = field(default_factory=lambda: defaultdict(list))
+    instruments: dict[type, list[Any]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        scenario, network = self.around.scenario, self.around.network
+        self._calls: dict[int, list[Callable[[], None]]] = defaultdict(list)
+        self._growing: list[tuple[int, NewCapacity]] = []
+        licensing: dict[str, ExportLicensing] = {}
+        for dated in sorted(unfold(scenario, self.around.streams), key=_bans_and_licensing_first):
+            self._schedule(dated, self._instrument(dated, licensing))
+        self.border = Border(self.controls, self.around.traffic.links)
+        n, k = len(scenario.sites), len(network.stocks.names)
+        self.output, self.growth, self.demand = np.ones(n), np.ones(n), np.ones(n)
+        self.pace, self.extra_days = np.ones(k), np.zeros(k)
+        self.open_trade = np.ones(len(network.links))
+        self._need_site = np.array([list(scenario.sites).index(x.site) for x in network.needs], dtype=np.int64)
+        self._need_stock = np.array([x.stock for x in network.needs], dtype=np.int64)
+        self._illicit = np.array([x.illicit is not None for x in network.links], dtype=bool)
+
+    # -- which instrument stands for which measure ---------------------------------------------------------------------
+
+    def _instrument(self, dated: Dated, licensing: dict[str, ExportLicensing]) -> Instrument:
+        around, terms = self.around, dated.terms
+        traffic, origin = around.traffic, around.scenario.origin
+        match terms:
+            case measures.ExportLicensing():
+                control = ExportLicensing(
+                    terms, traffic, around.streams, origin, around.env, around.clock, around.scenario.start, self._ledger()
+                )
+                licensing[dated.name] = control
+                self.desks.append(control.register)
+                return self._at_border(control)
+            case measures.GeneralLicence():
+                return GeneralLicence(terms, licensing[terms.target])
+            case measures.Inspection():
+                return self._at_border(Inspection(terms, traffic, origin, around.clock))
+            case measures.BorderClosure():
+                return self._at_border(BorderClosure(terms, traffic, origin))
+            case measures.EntityBan():
+                return self._at_border(EntityBan(terms, traffic, around.streams, origin))
+            case measures.ProductionQuota():
+                return self._quota(terms)
+            case _:
+                return self._kept(self._other(terms))
+
+    def _other(self, terms: measures.Measure) -> Instrument:
+        match terms:
+            case measures.Outage():
+                return Outage(terms)
+            case measures.DemandChange():
+                return DemandChange(terms)
+            case measures.AnticipatoryBuying():
+                return AnticipatoryBuying(terms)
+            case measures.TechnologyBan():
+                return TechnologyBan(terms)
+            case measures.NewCapacity():
+                return self._new_capacity(terms)
+            case measures.Tracking():
+                return Tracking(terms)
+            case measures.StockRelease():
+                return StockRelease(terms)
+        raise TypeError(f"no instrument stands for {type(terms).__name__}")
+
+    def _new_capacity(self, terms: measures.NewCapacity) -> NewCapacity:
+        site = self.around.scenario.sites[terms.site]
+        abroad = site.region != self.around.scenario.origin
+        plant = NewCapacity(terms, getattr(site, "stage", MINING), self.instruments[TechnologyBan] if abroad else ())
+        self._growing.append((list(self.around.scenario.sites).index(terms.site), plant))
+        return plant
+
+    def _at_border(self, control: Any) -> Instrument:
+        self.controls.append(control)
+        kept: Instrument = control
+        return kept
+
+    def _kept(self, instrument: Instrument) -> Instrument:
+        self.instruments[type(instrument)].append(instrument)
+        return instrument
+
+    def _quota(self, terms: measures.ProductionQuota) -> ProductionQuota:
+        """A quota on all mines, or on all processes of a stage; rogue sites stand outside every quota."""
+        scenario, network = self.around.scenario, self.around.network
+        mining = terms.stage == MINING
+        names = list(network.mines) if mining else [p.site for p in network.processes]
+        entries = [scenario.sites[n] for n in names]
+        groups = tuple(terms.last_year_t)
+        of_stage = [mining or getattr(e, "stage", "") == terms.stage for e in entries]
+        group_of = [_group_number(e, groups) if here else -1 for e, here in zip(entries, of_stage, strict=True)]
+        counts = np.ones(len(names)) if mining else self.around.made_per_feed
+        imported = np.zeros(len(names), dtype=bool) if mining else self._works_imported_ore()
+        quota = ProductionQuota(terms, groups, np.array(group_of, dtype=np.int64), counts, imported, scenario.start)
+        self.quotas[MINING if mining else WORKS].append(quota)
+        return quota
+
+    def _works_imported_ore(self) -> Any:
+        """Processes fed from another region."""
+        network = self.around.network
+        feeds = {x.buyer for x in network.links if x.pushed and x.origin != x.destination}
+        return np.array([any(k in feeds for k in p.feeds.values()) for p in network.processes], dtype=bool)
+
+    def _ledger(self) -> Callable[[float, str, str, int], None] | None:
+        note = self.around.note
+        if note is None:
+            return None
+        return lambda time, act, file, link: note(time, act, file, self.around.traffic.buyer[link])
+
+    # -- when -------------------------------------------------------------------------------------------------------------
+
+    def _schedule(self, dated: Dated, instrument: Instrument) -> None:
+        first = max(dated.begins, 0)
+        self._calls[first].append(lambda: instrument.begin(dated.begins if dated.begins < 0 else first))
+        for day, terms in dated.versions[1:]:
+            self._calls[max(day, 0)].append(lambda day=day, terms=terms: instrument.amend(max(day, 0), terms))  # type: ignore[misc]
+        if dated.ends is not None:
+            ends = max(dated.ends, first)
+            self._calls[ends].append(lambda: instrument.end(ends))
+
+    def take_effect(self, day: int) -> None:
+        """What begins, changes or ends today; then the factors of all that is in force."""
+        calls = self._calls.pop(day, ())
+        for call in calls:
+            call()
+        if calls:
+            self._refresh(day)
+        elif self._growing:
+            self._grow(day)
+
+    def _refresh(self, day: int) -> None:
+        names = tuple(self.around.scenario.sites)
+        self.output = site_factors(self.instruments[Outage], day, names)
+        self.demand = site_factors(self.instruments[DemandChange], day, names)
+        self.pace[self._need_stock] = self.demand[self._need_site]
+        self._fear(day)
+        self._track(day)
+        self._grow(day)
+
+    def _grow(self, day: int) -> None:
+        self.growth = np.ones(len(self.around.scenario.sites))
+        for site, plant in self._growing:
+            self.growth[site] *= plant.factor(day)
+
+    def _fear(self, day: int) -> None:
+        traffic, needs = self.around.traffic, self.around.network.needs
+        extra = np.zeros((len(traffic.material_names), len(traffic.region_names)))
+        for buying in self.instruments[AnticipatoryBuying]:
+            extra += buying.extra_cover_days(day, traffic.material_names, traffic.region_names)
+        material = [traffic.material_names.index(x.material) for x in needs]
+        region = [traffic.region_names.index(x.region) for x in needs]
+        self.extra_days[self._need_stock] = extra[material, region]
+
+    def _track(self, day: int) -> None:
+        left = remaining_diversion(self.instruments[Tracking], day, self.around.traffic)
+        self.open_trade = np.where(self._illicit, left[self.around.traffic.material], 1.0)
+
+    # -- what the steps of a day ask ------------------------------------------------------------------------------------
+
+    def within_mining_quota(self, day: int, wanted: Floats) -> Floats:
+        """``wanted[mine]``, t REO, as far as quotas allow."""
+        return self._within(MINING, day, wanted)
+
+    def within_separation_quota(self, day: int, wanted: Floats) -> Floats:
+        """``wanted[process]``, t REO of feed, as far as quotas allow."""
+        return self._within(WORKS, day, wanted)
+
+    def _within(self, book: str, day: int, wanted: Floats) -> Floats:
+        for quota in self.quotas[book]:
+            wanted = quota.limit(day, wanted)
+        return wanted
+
+    def release_reserves(self, day: int, stocks: Stocks, buyers: Buyers) -> None:
+        """Opened reserves go to the buyers of their region and material, as each lacks."""
+        for release in self.instruments[StockRelease]:
+            stock, takers = self._takers(release.reserve)
+            lack = np.maximum(buyers.use[takers] * buyers.cover_days[takers] - stocks.level[takers], 0.0)
+            given = release.deliver(day, float(stocks.level[stock]), lack)
+            stocks.level[takers] += given
+            stocks.level[stock] -= given.sum()
+
+    def _takers(self, reserve: str) -> tuple[int, Ints]:
+        site = self.around.scenario.sites[reserve]
+        assert isinstance(site, sites.Reserve)
+        network = self.around.network
+        takers = [x.stock for x in network.needs if x.material == site.holds and x.region == site.region]
+        return network.reserves[reserve], np.array(takers, dtype=np.int64)
+
+    def desk_counts(self) -> tuple[float, Floats, Floats]:
+        """Files waiting now; files filed and granted to date by region, over all licence desks."""
+        none = np.zeros(len(self.around.traffic.region_names))
+        filed = sum((desk.filed for desk in self.desks), none)
+        granted = sum((desk.granted for desk in self.desks), none)
+        return float(sum(desk.backlog for desk in self.desks)), filed, granted
+
+
+def _bans_and_licensing_first(dated: Dated) -> tuple[int, int, str]:
+    """Measures that others refer to are made first; otherwise by first day and name."""
+    first = isinstance(dated.terms, (measures.TechnologyBan, measures.ExportLicensing))
+    return (0 if first else 1, dated.begins, dated.name)
+
+
+def _group_number(site: sites.AnySite, groups: Sequence[str]) -> int:
+    group = getattr(site, "group", None)
+    return groups.index(group) if group in groups and getattr(site, "status", "licensed") == "licensed" else -1

@@ -22,8 +22,8 @@ def simulate(scenario: Scenario, seed: int, replication: int, *, keep_events: bo
 
 def finish(world: World) -> Run:
     """Let all days of a world pass."""
-    world.env.process(_days(world))
-    world.env.run()
+    days = world.env.process(_days(world))
+    world.env.run(until=days)  # what the desk would still do afterwards is of no interest
     _check(world)
     return world.recorder.run
 
@@ -32,7 +32,6 @@ def _days(world: World) -> Generator[simpy.Event, None, None]:
     for day in range(world.n_days):
         live(world, day)
         yield world.env.timeout(1)
-    world.effects.close()
 
 
 def _check(world: World) -> None:

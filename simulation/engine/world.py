@@ -25,7 +25,7 @@ from simulation.units import DAYS_PER_YEAR
 from . import tables
 from .balance import Ledger
 from .draw import settle
-from .effects import Effects
+from .effects import Effects, Surroundings
 from .network import Network, group_contents, lay, region_numbers
 from .recorder import Recorder, blank_run
 from .seasons import Activity, activity, demand_noise, mining_season
@@ -121,7 +121,8 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
     clock = _work_clock(scenario, n_days)
     traffic = _traffic(scenario, network)
     recorder = _recorder(scenario, network, n_days, lines, where, keep_events=keep_events)
-    effects = Effects(scenario, streams, env, clock, traffic, network, mines, plants, where, recorder.note if keep_events else None)
+    note = recorder.note if keep_events else None
+    effects = Effects(Surroundings(scenario, streams, env, clock, traffic, network, where.made_per_feed, note))
     world = World(
         scenario, env, n_days, network, network.stocks, mines, plants, lines, industries, links, buyers, transit,
         pipeline, *_smugglers(scenario, network, streams, where, n_days), effects, recorder,

@@ -1,0 +1,83 @@
+"""The one JSON object that every command gives: the public contract of names and shapes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from simulation.errors import Mistake
+
+if TYPE_CHECKING:
+    from .ensemble import Ensemble
+
+SCHEMA = 1
+"""Version of the shape; it grows when a name or a shape changes."""
+DONE, FAILED, INTERRUPTED, RUNNING, REFUSED = "done", "some runs failed", "interrupted", "running", "refused"
+
+Json = dict[str, Any]
+
+
+def version() -> str:
+    """The version of the installed distribution."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("rarechain")
+    except PackageNotFoundError:  # a checkout that was never installed
+        return "unknown"
+
+
+def envelope(
+    command: str,
+    scenarios: Sequence[Json] = (),
+    *,
+    seed: int | None = None,
+    replications: int | None = None,
+    status: str = DONE,
+    mistakes: Sequence[Mistake] = (),
+    **more: Any,
+) -> Json:
+    """The object, for any command; ``more`` is what one command alone has to say."""
+    return {
+        "schema": SCHEMA,
+        "rarechain": version(),
+        "command": command,
+        "status": status,
+        "seed": seed,
+        "replications": replications,
+        "scenarios": list(scenarios),
+        "mistakes": [mistake(m) for m in mistakes],
+        **more,
+    }
+
+
+def of_ensembles(command: str, ensembles: Sequence[Ensemble], status: str) -> Json:
+    """The object of a command that ran ensembles."""
+    first = ensembles[0]
+    scenarios = [results(e) for e in ensembles]
+    return envelope(command, scenarios, seed=first.seed, replications=first.replications, status=status)
+
+
+def results(ensemble: Ensemble) -> Json:
+    """One entry of ``scenarios``: who it is, how its runs ended and what they gave."""
+    return {
+        "name": ensemble.scenario.name,
+        "file": ensemble.file,
+        "hash": ensemble.fingerprint,
+        "finished": len(ensemble.runs),
+        "failed": len(ensemble.failures),
+        "failures": [{"replication": i, "error": ensemble.failures[i]} for i in sorted(ensemble.failures)],
+        **ensemble.measures,
+    }
+
+
+def mistake(m: Mistake) -> Json:
+    """A mistake of the user, with its place as far as it has one."""
+    return {"text": m.text, "file": m.file, "line": m.line, "column": m.column}
+
+
+def text(obj: Json) -> str:
+    """The object as it is printed and stored; refuses NaN and infinity, which JSON does not have."""
+    return json.dumps(obj, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

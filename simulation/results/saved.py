@@ -1,0 +1,80 @@
+"""One finished replication as a small file, from which an interrupted command goes on."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+
+from simulation.engine.recorder import Event
+
+from .ensemble import Ensemble
+from .envelope import version
+from .measures import Summary
+
+NEVER = "never"
+"""What stands for +inf in the file; null stands for NaN."""
+
+
+def text(ensemble: Ensemble, replication: int) -> str:
+    """The replication with what it belongs to; numbers keep all their digits."""
+    summary = ensemble.runs[replication]
+    events = ensemble.events.get(replication)
+    content = {
+        **_belongs_to(ensemble, replication),
+        "summary": {name: _plain(part) for name, part in vars(summary).items()},
+        "events": None if events is None else [[float(e.day), e.event, e.who, e.detail] for e in events],
+    }
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+
+
+def enter(content: str, ensemble: Ensemble, replication: int) -> bool:
+    """Enter a stored replication into the ensemble, if it is one of its own and lacks nothing that is asked for."""
+    stored = json.loads(content)
+    if any(stored.get(key) != value for key, value in _belongs_to(ensemble, replication).items()):
+        return False
+    if replication in ensemble.ledger:
+        if stored["events"] is None:
+            return False
+        ensemble.events[replication] = [Event(*event) for event in stored["events"]]
+    ensemble.runs[replication] = _summary(stored["summary"])
+    return True
+
+
+def _belongs_to(ensemble: Ensemble, replication: int) -> dict[str, Any]:
+    return {
+        "rarechain": version(),
+        "hash": ensemble.fingerprint,
+        "seed": ensemble.seed,
+        "replication": replication,
+        "at": [day.isoformat() for day in ensemble.at],
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(child) for key, child in value.items()}
+    if isinstance(value, np.ndarray):
+        return [_plain(x) for x in value.tolist()]
+    if math.isnan(value):
+        return None
+    return NEVER if math.isinf(value) else float(value)
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _number(child) for key, child in value.items()}
+    if value is None:
+        return math.nan
+    return math.inf if value == NEVER else value
+
+
+def _summary(stored: dict[str, Any]) -> Summary:
+    series = {
+        part: {name: np.array([_number(x) for x in values]) for name, values in stored[part].items()}
+        for part in ("monthly", "weekly")
+    }
+    numbers = {part: _number(stored[part]) for part in ("measures", "by_region", "by_industry", "dated")}
+    return Summary(**numbers, **series)

@@ -1,0 +1,206 @@
+"""The run folder: all that a command found out, in files that anyone can read without this program.
+
+Every file is written beside its place and then moved there, so that a reader never meets half a file. The same
+inputs give the same bytes, but for ``timings.csv``.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version as installed
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from simulation.calendar import date_of
+from simulation.engine.recorder import Event
+from simulation.errors import wrong
+from simulation.scenario.write import dump
+
+from . import envelope, saved
+from .ensemble import Ensemble
+from .statistics import BANDS
+
+MANIFEST, MEASURES, SCENARIO, TIMINGS = "manifest.json", "measures.json", "scenario.yaml", "timings.csv"
+REPLICATIONS = "replications"
+LIBRARIES = ("numpy", "scipy", "simpy", "pydantic", "matplotlib")
+"""Packages whose version may change a figure."""
+
+Cell = str | float | int
+Table = Iterable[Sequence[Cell]]
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """What ``read`` gives back; for a comparison, ``scenarios`` holds the folder of each scenario by name."""
+
+    manifest: dict[str, Any]
+    measures: dict[str, Any]
+    scenarios: dict[str, RunFolder] = field(default_factory=dict)
+
+
+def read(folder: str | Path) -> RunFolder:
+    """Manifest and measures of a run folder. Raises InputError if it is none."""
+    top = Path(folder)
+    if not (top / MANIFEST).is_file():
+        raise wrong(f"{folder} is not a run folder: it has no {MANIFEST}")
+    manifest = json.loads((top / MANIFEST).read_text(encoding="utf-8"))
+    measures = top / MEASURES
+    return RunFolder(
+        manifest,
+        json.loads(measures.read_text(encoding="utf-8")) if measures.is_file() else {},
+        {name: read(top / name) for name in manifest.get("folders", ())},
+    )
+
+
+def folders(out: Path, ensembles: Sequence[Ensemble]) -> list[Path]:
+    """A subfolder for each scenario of a comparison, named after its file."""
+    names: list[str] = []
+    for ensemble in ensembles:
+        slug = Path(ensemble.file).stem
+        twice = sum(name == slug or name.startswith(f"{slug}-") and name[len(slug) + 1 :].isdigit() for name in names)
+        names.append(f"{slug}-{twice + 1}" if slug in names else slug)
+    return [out / name for name in names]
+
+
+def begin(folder: Path, ensemble: Ensemble, command: str) -> None:
+    """Make the folder, and enter the replications that are stored there already into the ensemble."""
+    try:
+        (folder / REPLICATIONS).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise wrong(f"{folder}: cannot be made a run folder: {error.strerror}") from None
+    _take_up(folder, ensemble)
+    put(folder / SCENARIO, dump(ensemble.scenario))
+    put(folder / MANIFEST, envelope.text(_manifest(command, [ensemble], envelope.RUNNING)))
+
+
+def keep(folder: Path, ensemble: Ensemble, replication: int) -> None:
+    """Store one finished replication; a failed one is not stored, so that it is tried again."""
+    if replication in ensemble.runs:
+        put(_file_of(folder, replication), saved.text(ensemble, replication))
+
+
+def finish(folder: Path, ensemble: Ensemble, command: str, status: str) -> None:
+    """Write the results of one scenario."""
+    put(folder / "runs.csv", _csv(_runs(ensemble)))
+    put(folder / "bands.csv", _csv(_bands(ensemble)))
+    put(folder / "events.csv", _csv(_events(ensemble)))
+    put(folder / TIMINGS, _csv(_timings(ensemble)))
+    put(folder / MEASURES, envelope.text(envelope.of_ensembles(command, [ensemble], status)))
+    put(folder / MANIFEST, envelope.text(_manifest(command, [ensemble], status)))
+
+
+def finish_comparison(out: Path, ensembles: Sequence[Ensemble], command: str, status: str) -> None:
+    """Write what the scenarios have in common."""
+    names = [folder.name for folder in folders(out, ensembles)]
+    put(out / MEASURES, envelope.text(envelope.of_ensembles(command, ensembles, status)))
+    put(out / MANIFEST, envelope.text({**_manifest(command, ensembles, status), "folders": names}))
+
+
+def put(file: Path, content: str | bytes) -> None:
+    """Write a file at once: whoever reads it finds the old or the new content, never a part."""
+    part = file.with_name(f".{file.name}.part")
+    part.write_bytes(content.encode() if isinstance(content, str) else content)
+    os.replace(part, file)
+
+
+def _manifest(command: str, ensembles: Sequence[Ensemble], status: str) -> dict[str, Any]:
+    first = ensembles[0]
+    return {
+        "schema": envelope.SCHEMA,
+        "versions": {"rarechain": envelope.version(), "python": platform.python_version(), **_libraries()},
+        "command": command,
+        "status": status,
+        "seed": first.seed,
+        "replications": first.replications,
+        "at": [day.isoformat() for day in first.at],
+        "ledger": sorted(first.ledger),
+        "scenarios": [
+            {"name": e.scenario.name, "file": e.file, "hash": e.fingerprint, "finished": len(e.runs), "failed": len(e.failures)}
+            for e in ensembles
+        ],
+    }
+
+
+def _libraries() -> dict[str, str]:
+    return {name: installed(name) for name in LIBRARIES}
+
+
+def _file_of(folder: Path, replication: int) -> Path:
+    return folder / REPLICATIONS / f"{replication:06d}.json"
+
+
+def _take_up(folder: Path, ensemble: Ensemble) -> None:
+    timings = _old_timings(folder)
+    for replication in range(ensemble.replications):
+        file = _file_of(folder, replication)
+        if file.is_file() and saved.enter(file.read_text(encoding="utf-8"), ensemble, replication):
+            ensemble.seconds[replication] = timings.get(replication, 0.0)
+
+
+def _old_timings(folder: Path) -> dict[int, float]:
+    file = folder / TIMINGS
+    if not file.is_file():
+        return {}
+    rows = list(csv.reader(StringIO(file.read_text(encoding="utf-8"))))[1:]
+    return {int(replication): float(seconds) for replication, seconds in rows}
+
+
+def _csv(rows: Table) -> str:
+    stream = StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue()
+
+
+def _number(x: float) -> Cell:
+    """``inf`` for what never happens, nothing for what does not exist."""
+    return "" if x != x else float(x)
+
+
+def _runs(ensemble: Ensemble) -> Table:
+    """A row a replication; columns of a region or an industry are called ``japan.any_stop``."""
+    rows = {i: _flat(ensemble, i) for i in sorted(ensemble.runs)}
+    names = list(dict.fromkeys(name for row in rows.values() for name in row))
+    yield ["replication", "error", *names]
+    for i in sorted({*rows, *ensemble.failures}):
+        row = rows.get(i, {})
+        yield [i, "" if i in rows else ensemble.failures[i], *(_number(row[n]) if n in row else "" for n in names)]
+
+
+def _flat(ensemble: Ensemble, replication: int) -> dict[str, float]:
+    summary = ensemble.runs[replication]
+    nested = {**summary.by_region, **summary.by_industry}
+    return summary.measures | {f"{of}.{name}": x for of, figures in nested.items() for name, x in figures.items()}
+
+
+def _bands(ensemble: Ensemble) -> Table:
+    """A row a series and week: the quantiles of all replications."""
+    yield ["series", "week", *(f"p{round(100 * share):02d}" for share in BANDS)]
+    for series in ensemble.weekly_names:
+        fan = ensemble.weekly_fan(series)
+        for week, quantiles in zip(ensemble.weeks, fan.T.tolist(), strict=True):
+            yield [series, week, *map(_number, quantiles)]
+
+
+def _events(ensemble: Ensemble) -> Table:
+    """The ledgers, a row an event; days count from the shock."""
+    yield ["replication", "date", "day", "event", "who", "detail"]
+    start = ensemble.scenario.start
+    for i in sorted(ensemble.events):
+        for e in sorted(ensemble.events[i], key=_moment):
+            day = e.day - (ensemble.scenario.shock - start).days
+            yield [i, date_of(int(e.day), start).isoformat(), round(float(day), 3), e.event, e.who, e.detail]
+
+
+def _moment(event: Event) -> float:
+    return event.day
+
+
+def _timings(ensemble: Ensemble) -> Table:
+    yield ["replication", "seconds"]
+    yield from ([i, round(ensemble.seconds[i], 4)] for i in sorted(ensemble.seconds))

@@ -1,0 +1,222 @@
+"""Run ensembles: replications of one or several scenarios side by side, with common random numbers, on any executor."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from simulation.calendar import day_of
+from simulation.engine.recorder import Event, Run
+from simulation.engine.run import simulate
+from simulation.engine.timeline import without_shock
+from simulation.errors import InputError, Mistake
+from simulation.results.ensemble import Ensemble
+from simulation.results.measures import Summary, summarise
+from simulation.scenario.schema import Scenario
+from simulation.scenario.write import fingerprint
+
+Progress = Callable[[int, int], None]
+"""Told how many replications of how many are done."""
+Keep = Callable[[Ensemble, int], None]
+"""Told of every replication that was entered into an ensemble."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One replication of those scenarios of a comparison that lack it."""
+
+    positions: tuple[int, ...]  # of the scenarios in the comparison
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    replication: int
+    keep_events: bool
+    at: tuple[date, ...]
+
+
+@dataclass
+class Finished:
+    """What one replication of one scenario gave: a summary, or the error that ended it."""
+
+    summary: Summary | None
+    error: str | None = None
+    events: list[Event] | None = None
+    seconds: float = 0.0
+
+
+def run(
+    scenario: Scenario,
+    replications: int = 100,
+    seed: int = 1,
+    *,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    ledger: Iterable[int] = (),
+    at: Sequence[date] = (),
+    progress: Progress | None = None,
+) -> Ensemble:
+    """An ensemble of one scenario; the arguments are those of :func:`compare`."""
+    (ensemble,) = compare(
+        scenario,
+        replications=replications,
+        seed=seed,
+        jobs=jobs,
+        executor=executor,
+        ledger=ledger,
+        at=at,
+        progress=progress,
+    )
+    return ensemble
+
+
+def compare(
+    *scenarios: Scenario,
+    replications: int = 100,
+    seed: int = 1,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    ledger: Iterable[int] = (),
+    at: Sequence[date] = (),
+    progress: Progress | None = None,
+) -> list[Ensemble]:
+    """Run the same replications of every scenario: they share every draw that both worlds make.
+
+    ``jobs`` processes on this machine, or any ``executor``; ``ledger`` lists replications whose events are kept;
+    ``at`` dates of dated values. A replication that fails is noted in ``failures`` and costs no other.
+    """
+    ensembles = prepare(scenarios, replications, seed, ledger=ledger, at=at)
+    fill(ensembles, jobs=jobs, executor=executor, progress=progress)
+    return ensembles
+
+
+def prepare(
+    scenarios: Sequence[Scenario],
+    replications: int,
+    seed: int,
+    *,
+    ledger: Iterable[int] = (),
+    at: Sequence[date] = (),
+    files: Sequence[str] = (),
+) -> list[Ensemble]:
+    """Ensembles without any run yet. Raises InputError if a date or a replication that is asked for is not there."""
+    keep = frozenset(ledger)
+    mistakes = [Mistake(f"the ledger of replication {i} is asked for, but they go from 0 to {replications - 1}")
+                for i in sorted(keep) if not 0 <= i < replications]  # fmt: skip
+    mistakes += [Mistake(f"{day} is asked for, but {s.name} is simulated from {s.start} to {s.end}")
+                 for s in scenarios for day in at if not s.start <= day <= s.end]  # fmt: skip
+    if mistakes:
+        raise InputError(tuple(mistakes))
+    names = list(files) or [s.name for s in scenarios]
+    return [
+        Ensemble(s, seed, replications, name, fingerprint(s), tuple(at), keep)
+        for s, name in zip(scenarios, names, strict=True)
+    ]
+
+
+def fill(
+    ensembles: Sequence[Ensemble],
+    *,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    keep: Keep | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Run the replications that the ensembles lack. Interrupted, they hold what was done by then."""
+    tasks = _missing(ensembles)
+    total = max((e.replications for e in ensembles), default=0)
+    for done, (task, results) in enumerate(_results(tasks, jobs, executor), start=total - len(tasks) + 1):
+        for position, result in zip(task.positions, results, strict=True):
+            _enter(ensembles[position], task.replication, result)
+            if keep is not None:
+                keep(ensembles[position], task.replication)
+        if progress is not None:
+            progress(done, total)
+
+
+def _missing(ensembles: Sequence[Ensemble]) -> list[Task]:
+    tasks = []
+    for i in range(max((e.replications for e in ensembles), default=0)):
+        positions = tuple(p for p, e in enumerate(ensembles) if i < e.replications and i not in e.runs)
+        if positions:
+            first = ensembles[positions[0]]
+            scenarios = tuple(ensembles[p].scenario for p in positions)
+            tasks.append(Task(positions, scenarios, first.seed, i, i in first.ledger, first.at))
+    return tasks
+
+
+def _enter(ensemble: Ensemble, replication: int, result: Finished) -> None:
+    ensemble.seconds[replication] = result.seconds
+    if result.summary is None:
+        ensemble.failures[replication] = result.error or "failed"
+        return
+    ensemble.runs[replication] = result.summary
+    if result.events is not None:
+        ensemble.events[replication] = result.events
+
+
+def _results(tasks: list[Task], jobs: int, executor: Executor | None) -> Iterator[tuple[Task, list[Finished]]]:
+    """Results as they come."""
+    if executor is None and min(jobs, len(tasks)) <= 1:
+        for task in tasks:
+            yield task, replicate(task)
+        return
+    with _workers(min(jobs, len(tasks)), executor) as workers:
+        waiting: dict[Future[list[Finished]], Task] = {workers.submit(replicate, task): task for task in tasks}
+        try:
+            for future in as_completed(waiting):
+                yield waiting[future], _outcome(future, waiting[future])
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _outcome(future: Future[list[Finished]], task: Task) -> list[Finished]:
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return [Finished(None, "the process that ran it was ended from outside") for _ in task.positions]
+
+
+@contextmanager
+def _workers(jobs: int, executor: Executor | None) -> Iterator[Executor]:
+    if executor is not None:
+        yield executor
+        return
+    with ProcessPoolExecutor(jobs, initializer=_leave_interrupts_to_the_parent) as pool:
+        yield pool
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def replicate(task: Task) -> list[Finished]:
+    """One replication of every scenario; worlds that are the same without the shock are run once."""
+    twins: dict[str, Run] = {}
+    return [_attempt(scenario, task, twins) for scenario in task.scenarios]
+
+
+def _attempt(scenario: Scenario, task: Task, twins: dict[str, Run]) -> Finished:
+    began = time.perf_counter()
+    try:
+        finished = _paired(scenario, task, twins)
+    except Exception as error:  # whatever one run raises must not cost the others
+        finished = Finished(None, f"{type(error).__name__}: {error}")
+    finished.seconds = time.perf_counter() - began
+    return finished
+
+
+def _paired(scenario: Scenario, task: Task, twins: dict[str, Run]) -> Finished:
+    calm = without_shock(scenario)
+    key = fingerprint(calm, standing_only=True)
+    if key not in twins:
+        twins[key] = simulate(calm, task.seed, task.replication, keep_events=task.keep_events)
+    twin = twins[key]
+    ours = twin if calm is scenario else simulate(scenario, task.seed, task.replication, keep_events=task.keep_events)
+    days = tuple(day_of(d, scenario.start) for d in task.at)
+    summary = summarise(ours, twin, scenario.shortage_threshold, days)
+    return Finished(summary, None, ours.events if task.keep_events else None)

@@ -1,0 +1,82 @@
+"""Orders, allocation and consignments between one supplier and two buyers, with answers worked by hand."""
+
+import numpy as np
+import pytest
+
+from simulation.chain.ordering import Buyers, Links
+from simulation.chain.stock import Stocks
+
+
+def world(available, every=1):
+    """Stock 1 is the supplier's; buyers 2 (at home, later contract) and 3 (abroad, earlier contract) each use 1 t a day."""
+    stocks = Stocks()
+    for name in ("supplier", "home", "abroad"):
+        stocks.add(name, 0)
+    stocks.close()
+    stocks.level[1] = available
+    links = Links(
+        buyer=np.array([2, 3]), supplier=np.array([1, 1]), share=np.ones(2), rest=np.ones(2),
+        lead_days=np.array([1.0, 10.0]), pushed=np.zeros(2, dtype=bool), every=np.array([1, every]),
+        phase=np.zeros(2, dtype=np.int64), home=np.array([True, False]), contract_rank=np.array([0.9, 0.1]),
+    )  # fmt: skip
+    return stocks, links
+
+
+def test_buyers_order_up_to_cover_and_lead_time():
+    # Use 1 t a day, 5 days of cover, 10 days of lead: up to 15 t; 4 t on site, 6 t on order, so 5 t.
+    stocks, links = world(0.0)
+    stocks.level[3] = 4.0
+    links.on_order[1] = 6.0
+    buyers = Buyers(np.array([0, 0, 0, 1.0]), np.full(4, 5.0), np.array([0, 0, 1.0, 10.0]), np.zeros(4))
+    nothing, ones = np.zeros(4), np.ones(4)
+    assert buyers.wanted(stocks, links, ones, nothing, ones)[3] == pytest.approx(5.0)
+    assert buyers.wanted(stocks, links, ones, nothing + 2.0, ones)[3] == pytest.approx(7.0)
+
+
+@pytest.mark.parametrize(
+    ("rule", "given"),
+    [("pro_rata", [2.0, 4.0]), ("home_first", [3.0, 3.0]), ("contract_priority", [0.0, 6.0])],
+)
+def test_each_rule_divides_six_tonnes_among_orders_of_three_and_six(rule, given):
+    stocks, links = world(6.0)
+    links.backlog[:] = [3.0, 6.0]
+    links.allocate(stocks, rule)
+    assert links.staged == pytest.approx(given)
+    assert links.backlog == pytest.approx([3.0 - given[0], 6.0 - given[1]])
+    assert stocks.level[1] == pytest.approx(0.0)
+
+
+def test_consignments_leave_on_their_day_only():
+    stocks, links = world(100.0, every=7)
+    sent = []
+    for day in range(1, 15):
+        links.backlog[:] = [0.0, 1.0]
+        links.allocate(stocks, "pro_rata")
+        sent.append(links.dispatch(day, np.ones(2))[1])
+    assert [i + 1 for i, x in enumerate(sent) if x > 0] == [7, 14]
+    assert sum(sent) == pytest.approx(14.0)
+
+
+def test_a_late_supplier_loses_orders_to_the_other_one():
+    # Two suppliers of one buyer; the first has twice the normal orders outstanding beyond the tolerated quarter.
+    stocks = Stocks()
+    for name in ("first", "second", "buyer"):
+        stocks.add(name, 0)
+    stocks.close()
+    links = Links(
+        buyer=np.array([3, 3]), supplier=np.array([1, 2]), share=np.array([0.5, 0.5]), rest=np.array([1.0, 1.0]),
+        lead_days=np.array([10.0, 10.0]), pushed=np.zeros(2, dtype=bool), every=np.ones(2, dtype=np.int64),
+        phase=np.zeros(2, dtype=np.int64), home=np.zeros(2, dtype=bool), contract_rank=np.zeros(2),
+    )  # fmt: skip
+    links.on_order[:] = [25.0, 10.0]
+    assert links.punctuality() == pytest.approx([0.5, 1.0])
+    links.place(np.array([0, 0, 0, 3.0]), links.share * links.punctuality())
+    assert links.backlog == pytest.approx([1.0, 2.0])
+
+
+def test_cancelled_orders_leave_the_books():
+    _, links = world(0.0)
+    links.backlog[:] = links.on_order[:] = [30.4375, 0.0]
+    links.give_up(0.1)
+    assert links.backlog[0] == pytest.approx(30.4375 - 0.1)
+    assert links.on_order[0] == pytest.approx(30.4375 - 0.1)

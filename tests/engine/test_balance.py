@@ -1,0 +1,82 @@
+"""Every tonne is accounted for, in shipped worlds and in ones that nobody thought of."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from simulation.engine.balance import TOLERANCE
+from simulation.engine.run import finish
+from simulation.engine.world import account, build
+from simulation.scenario.compose import load
+
+DATES = st.sampled_from([date(2025, 1, 20), date(2025, 4, 4), date(2025, 6, 30)])
+COVERED = st.sampled_from([["heavy"], ["heavy_magnet"], ["dy_oxide", "heavy_magnet"]])
+
+MEASURES = {
+    "licences": st.fixed_dictionaries(
+        {
+            "measure": st.just("export_licensing"), "date": DATES, "covers": COVERED, "officers": st.integers(1, 20),
+            "preparation_days": st.floats(0, 30), "service_workdays": st.floats(0.1, 30), "return_share": st.floats(0, 1),
+            "refusal_share": st.floats(0, 1), "grant_months": st.floats(0.1, 12), "validity_days": st.floats(10, 400),
+            "files_per_link": st.integers(1, 6), "limit_kept_share": st.floats(0, 1),
+        }
+    ),
+    "tests": st.fixed_dictionaries(
+        {"measure": st.just("inspection"), "date": DATES, "covers": COVERED, "capacity_share": st.floats(0, 1),
+         "ramp_days": st.floats(1, 100), "held_share": st.floats(0, 1)}
+    ),
+    "closure": st.fixed_dictionaries(
+        {"measure": st.just("border_closure"), "date": DATES, "covers": COVERED, "share": st.floats(0, 1),
+         "until": st.sampled_from([date(2025, 8, 1), date(2026, 3, 1)])}
+    ),
+    "list": st.fixed_dictionaries(
+        {"measure": st.just("entity_ban"), "date": DATES, "covers": COVERED, "share_of_firms": st.floats(0, 1)}
+    ),
+    "fire": st.fixed_dictionaries(
+        {"measure": st.just("outage"), "date": DATES, "sites": st.sampled_from([["mine"], ["magnets", "parts"], ["separator"]]),
+         "output_share": st.floats(0, 1)}
+    ),
+    "boom": st.fixed_dictionaries(
+        {"measure": st.just("demand_change"), "date": DATES, "sites": st.just(["lines"]), "factor": st.floats(0, 3)}
+    ),
+}  # fmt: skip
+
+WORLDS = st.fixed_dictionaries(
+    {
+        "sites.lines.count": st.fixed_dictionaries({"bev": st.integers(1, 12)}),
+        "sites.parts.count": st.integers(1, 5),
+        "sites.magnets.count": st.integers(1, 4),
+        "sites.magnets.days_in_process": st.integers(1, 60),
+        "sites.parts.spare_capacity": st.floats(0, 1),
+        "sites.mine.capacity_t_per_year": st.floats(0, 20000),
+        "routes.sea.consignment_every_days": st.integers(1, 40),
+        "market.allocation": st.sampled_from(["pro_rata", "home_first", "contract_priority"]),
+        "market.hoarding_share": st.floats(0, 2),
+        "market.shift_share": st.floats(0, 1),
+        "market.cancelled_share_per_month": st.floats(0, 1),
+        "noise.demand_cv": st.floats(0, 0.5),
+    }
+)
+
+
+def gap(scenario, seed=1, replication=0):
+    world = build(scenario, seed, replication)
+    finish(world)
+    return np.abs(account(world).gap()).max()
+
+
+@pytest.mark.parametrize("name", ["tiny", "baseline-2024", "licensing-2025"])
+def test_the_balance_of_shipped_worlds_closes(name):
+    assert gap(load(name)) < TOLERANCE
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(world=WORLDS, timeline=st.fixed_dictionaries({}, optional=MEASURES), seed=st.integers(0, 2**32))
+def test_the_balance_of_random_worlds_closes(world, timeline, seed):
+    changes = dict(world)
+    for name, measure in timeline.items():
+        changes[f"timeline.{name}"] = {"name": name, **measure}
+    assert gap(load("tiny", changes), seed) < TOLERANCE

@@ -1,0 +1,41 @@
+"""Simulates disruptions of the rare-earth supply chain.
+
+In a notebook: ``import simulation as rc``, then ``rc.compare(rc.load("baseline-2024"), rc.load("licensing-2025"))``
+and ``rc.plot.exports(...)``. Nothing heavy is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulation.report import plots as plot
+    from simulation.results.store import read
+    from simulation.scenario.compose import load
+    from simulation.study.ensemble import compare, run
+
+    __version__: str
+
+__all__ = ["__version__", "compare", "load", "plot", "read", "run"]
+
+_HOMES = {
+    "compare": "simulation.study.ensemble",
+    "load": "simulation.scenario.compose",
+    "read": "simulation.results.store",
+    "run": "simulation.study.ensemble",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    if name == "plot":
+        return import_module("simulation.report.plots")
+    if name == "__version__":
+        return import_module("simulation.results.envelope").version()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -94,7 +94,8 @@ class Ensemble:
         """A monthly series as a table: a row a month, a column a replication."""
         import pandas as pd
 
-        return pd.DataFrame(self.monthly(series).T, index=pd.PeriodIndex(self.months, freq="M"), columns=sorted(self.runs))
+        months = pd.PeriodIndex(self.months, freq="M")
+        return pd.DataFrame(self.monthly(series).T, index=months, columns=sorted(self.runs))
 
     def _in_order(self) -> list[Summary]:
         return [self.runs[i] for i in sorted(self.runs)]
@@ -126,11 +127,9 @@ class Ensemble:
     def _at(self, runs: list[Summary]) -> dict[str, dict[str, Figures]]:
         dated: dict[str, dict[str, Figures]] = {}
         for name in _names(runs, "dated"):
-            days = runs[0].dated[name]
-            dated[name] = {
-                f"{date_of(int(day), self.scenario.start):%Y-%m-%d}": spread(np.array([r.dated[name][day] for r in runs]))
-                for day in days
-            }
+            values = {day: np.array([r.dated[name][day] for r in runs]) for day in runs[0].dated[name]}
+            start = self.scenario.start
+            dated[name] = {date_of(int(day), start).isoformat(): spread(x) for day, x in values.items()}
         return dated
 
 

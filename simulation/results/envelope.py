@@ -62,14 +62,18 @@ def of_ensembles(command: str, ensembles: Sequence[Ensemble], status: str) -> Js
 
 def results(ensemble: Ensemble) -> Json:
     """One entry of ``scenarios``: who it is, how its runs ended and what they gave."""
+    failures = [{"replication": i, "error": ensemble.failures[i]} for i in sorted(ensemble.failures)]
+    return {**identity(ensemble), "failures": failures, **ensemble.measures}
+
+
+def identity(ensemble: Ensemble) -> Json:
+    """Which scenario it is, and how many of its runs ended how."""
     return {
         "name": ensemble.scenario.name,
         "file": ensemble.file,
         "hash": ensemble.fingerprint,
         "finished": len(ensemble.runs),
         "failed": len(ensemble.failures),
-        "failures": [{"replication": i, "error": ensemble.failures[i]} for i in sorted(ensemble.failures)],
-        **ensemble.measures,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.chain.stock import Floats
 from simulation.engine.recorder import Event
 
 from .ensemble import Ensemble
@@ -72,9 +73,15 @@ def _number(value: Any) -> Any:
 
 
 def _summary(stored: dict[str, Any]) -> Summary:
-    series = {
-        part: {name: np.array([_number(x) for x in values]) for name, values in stored[part].items()}
-        for part in ("monthly", "weekly")
-    }
-    numbers = {part: _number(stored[part]) for part in ("measures", "by_region", "by_industry", "dated")}
-    return Summary(**numbers, **series)
+    return Summary(
+        measures=_number(stored["measures"]),
+        by_region=_number(stored["by_region"]),
+        by_industry=_number(stored["by_industry"]),
+        monthly=_arrays(stored["monthly"]),
+        weekly=_arrays(stored["weekly"]),
+        dated=_number(stored["dated"]),
+    )
+
+
+def _arrays(series: dict[str, list[Any]]) -> dict[str, Floats]:
+    return {name: np.array([_number(x) for x in values]) for name, values in series.items()}

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import os
 import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version as installed
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +65,8 @@ def folders(out: Path, ensembles: Sequence[Ensemble]) -> list[Path]:
     names: list[str] = []
     for ensemble in ensembles:
         slug = Path(ensemble.file).stem
-        twice = sum(name == slug or name.startswith(f"{slug}-") and name[len(slug) + 1 :].isdigit() for name in names)
-        names.append(f"{slug}-{twice + 1}" if slug in names else slug)
+        free = (name for name in (slug, *(f"{slug}-{i}" for i in count(2))) if name not in names)
+        names.append(next(free))
     return [out / name for name in names]
 
 
@@ -120,10 +122,7 @@ def _manifest(command: str, ensembles: Sequence[Ensemble], status: str) -> dict[
         "replications": first.replications,
         "at": [day.isoformat() for day in first.at],
         "ledger": sorted(first.ledger),
-        "scenarios": [
-            {"name": e.scenario.name, "file": e.file, "hash": e.fingerprint, "finished": len(e.runs), "failed": len(e.failures)}
-            for e in ensembles
-        ],
+        "scenarios": [envelope.identity(e) for e in ensembles],
     }
 
 
@@ -159,7 +158,7 @@ def _csv(rows: Table) -> str:
 
 def _number(x: float) -> Cell:
     """``inf`` for what never happens, nothing for what does not exist."""
-    return "" if x != x else float(x)
+    return "" if math.isnan(x) else float(x)
 
 
 def _runs(ensemble: Ensemble) -> Table:

@@ -1,0 +1,84 @@
+"""How figures are put into words: one way for terminal, page and plots."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from simulation.results.statistics import Figures
+
+NOTHING = "-"
+"""Stands where a figure does not exist."""
+
+
+def place(region: str) -> str:
+    """A region as a reader calls it: ``united_states`` is United States."""
+    return region.replace("_", " ").title().replace(" Of ", " of ")
+
+
+def day(moment: date) -> str:
+    """A date, the same on every machine: 4 Apr 2025."""
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def amount(x: float) -> str:
+    """A number with three digits or so: 1.24 million, 15,300, 412, 3.5, 0."""
+    if abs(x) >= 999_500:
+        return f"{x / 1e6:,.3g} million" if abs(x) < 999.5e6 else f"{x / 1e6:,.0f} million"
+    if abs(x) >= 100:
+        return f"{float(f'{x:.3g}'):,.0f}"
+    text = f"{x:.1f}".removesuffix(".0")
+    return "0" if text in ("-0", "0") else text
+
+
+def percent(share: float) -> str:
+    """A share: 0 %, 0.4 %, 37 %, 99.6 %, 100 %."""
+    x = 100 * share
+    fine = 0 < abs(x) < 1 or 99 < x < 100
+    text = f"{x:.1f}" if fine else f"{x:.0f}"
+    return f"{text.replace('-0', '0') if text in ('-0', '-0.0') else text} %"
+
+
+def chance(figures: Figures) -> str:
+    """A probability with its 95 % interval: 97 % (92 to 99 %)."""
+    mean, low, high = (figures.get(key) for key in ("mean", "low", "high"))
+    if mean is None or low is None or high is None:
+        return NOTHING
+    return f"{percent(mean)} ({percent(low).removesuffix(' %')} to {percent(high)})"
+
+
+def waiting(figures: Figures, never: str = "never") -> str:
+    """A time until something happens, in days, with the share of runs in which it does not: 52 (41 to 77)."""
+    share, early, middle, late = (figures.get(key) for key in ("never", "p05", "p50", "p95"))
+    if share is None:
+        return NOTHING
+    if early is None:
+        return f"{never}" if share == 1 else f"{never} in {percent(share)} of runs"
+    if middle is None:
+        return f"{never} in {percent(share)} of runs, else from day {amount(early)}"
+    span = f"{amount(middle)} ({amount(early)} to {never if late is None else amount(late)})"
+    return span if share == 0 else f"{span}; {never} in {percent(share)}"
+
+
+def amounts(figures: Figures) -> str:
+    """Median and 5 to 95 %: 15,300 (9,100 to 22,000)."""
+    low, middle, high = (figures.get(key) for key in ("p05", "p50", "p95"))
+    if low is None or middle is None or high is None:
+        return NOTHING
+    return f"{amount(middle)} ({amount(low)} to {amount(high)})"
+
+
+def percents(figures: Figures) -> str:
+    """The same for shares: 12 % (8 to 19 %)."""
+    low, middle, high = (figures.get(key) for key in ("p05", "p50", "p95"))
+    if low is None or middle is None or high is None:
+        return NOTHING
+    return f"{percent(middle)} ({percent(low).removesuffix(' %')} to {percent(high)})"
+
+
+def worst(figures: Figures) -> str:
+    """The mean of the worst 5 % of runs."""
+    x = figures.get("cvar95")
+    return NOTHING if x is None else amount(x)

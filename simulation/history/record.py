@@ -1,0 +1,227 @@
+"""The recorded facts: small loaders of the tables in this folder.
+
+The tables keep their source, address and confidence; where two rows disagree, both stay. Months are ``YYYY-MM``.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+KG_PER_T = 1000.0
+VAT = 0.13
+"""[share] Chinese value added tax, part of every domestic price."""
+CNY_PER_USD = ((date(2025, 1, 1), 7.25), (date(2025, 5, 1), 7.22))
+"""[CNY/USD] Rates from their dates on."""
+
+REGION_OF = {"US": "united_states", "EU27": "europe", "Japan": "japan", "South Korea": "korea", "Vietnam": "vietnam", "India": "india"}
+"""Destinations of customs tables that are regions of the scenarios; Germany is a part of Europe and stands apart."""
+
+Row = dict[str, str]
+
+
+@cache
+def table(name: str) -> tuple[Row, ...]:
+    """All rows of ``<name>.csv`` as they are written."""
+    with (files(__package__) / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return tuple(csv.DictReader(stream))
+
+
+def _is_month(period: str) -> bool:
+    return len(period) == len("2025-04") and period[4] == "-" and period.replace("-", "").isdigit()
+
+
+def magnet_exports() -> dict[str, float]:
+    """[gross t] Magnets exported by China, by month."""
+    return {row["month"]: float(row["tonnes"]) for row in table("2025_magnet_exports_monthly")}
+
+
+def magnet_exports_to(destination: str) -> dict[str, float]:
+    """[gross t] The same to a region of the scenarios, or to a country as customs names it (``Germany``), by month."""
+    return {
+        row["period"]: float(row["tonnes"])
+        for row in table("2025_magnet_exports_by_destination")
+        if destination in (row["destination"], REGION_OF.get(row["destination"])) and row["tonnes"] and _is_month(row["period"])
+    }
+
+
+def element_exports(element: str) -> dict[str, float]:
+    """[t] Exports of raw ``dy`` or ``tb``, by month; rows for the oxide alone are left out."""
+    return {
+        row["period"]: float(row["quantity"]) / KG_PER_T
+        for row in table("2025_controlled_element_exports")
+        if row["element"].lower() == element and row["unit"] == "kg"
+    }
+
+
+def rare_earth_exports() -> dict[str, float]:
+    """[gross t] All rare earth products that China exported, magnets left out, by month or by year (``2024``)."""
+    return {row["period"]: float(row["tonnes"]) for row in table("2025_rare_earth_exports_all") if len(row["period"]) in (4, 7)}
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """Who ran short, and how sure we are."""
+
+    firm: str
+    scope: str
+    product: str
+    start: str
+    end: str
+    effect: str
+    confidence: str
+    source: str
+    url: str
+
+
+def shortages() -> tuple[Shortage, ...]:
+    """Recorded shortages and, as telling, recorded absences of them."""
+    return tuple(
+        Shortage(
+            row["firm"], row["site_or_scope"], row["product"], row["start"], row["end_or_recovery"], row["effect"],
+            row["confidence"], row["source"], row["url"],
+        )
+        for row in table("2025_shortages")
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ApprovedShare:
+    """A published share of licence files granted; each has a denominator of its own."""
+
+    day: date
+    region: str
+    share: float
+    of: str
+    confidence: str
+    source: str
+
+
+def approved_share() -> tuple[ApprovedShare, ...]:
+    """Published shares of granted files, by date and region."""
+    found = []
+    for row in table("2025_licensing"):
+        match row["metric"]:
+            case "approved share":
+                share = float(row["value"]) / 100
+            case "licences / applications":
+                granted, filed = (float(x) for x in row["value"].split("/"))
+                share = granted / filed
+            case _:
+                continue
+        region = "europe" if row["region_or_scope"].startswith("EU") else "united_states"
+        found.append(
+            ApprovedShare(
+                date.fromisoformat(row["date"]), region, share, row["region_or_scope"], row["confidence"], row["source"]
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A price as a trade journal gave it."""
+
+    day: date
+    material: str
+    market: str
+    low: float
+    high: float
+    unit: str
+    source: str
+
+    @property
+    def usd_per_kg(self) -> float:
+        """Middle of the quote; domestic Chinese prices without value added tax."""
+        middle = (self.low + self.high) / 2
+        if self.unit == "USD/kg":
+            return middle
+        rate = [r for since, r in CNY_PER_USD if since <= self.day] or [CNY_PER_USD[0][1]]
+        return middle / (1 + VAT) / rate[-1] / KG_PER_T
+
+
+def prices(material: str, market: str) -> tuple[Quote, ...]:
+    """Quotes of a material (``dy_oxide``) in a market (``china`` or ``europe``), in order of date; vague dates are left out."""
+    wanted = material.replace("_", " ").lower()
+    found = []
+    for row in table("2025_prices"):
+        day = _day(row["date"])
+        if day is None or row["material"].lower() != wanted or market not in row["market"].lower():
+            continue
+        found.append(
+            Quote(day, material, market, float(row["low"]), float(row["high"]), row["unit"], row["source"])
+        )
+    return tuple(sorted(found, key=lambda quote: quote.day))
+
+
+def _day(text: str) -> date | None:
+    """A day as written; ``2025-04 start`` is the first of the month."""
+    if text.endswith(" start"):
+        text = text.removesuffix(" start") + "-01"
+    try:
+        return date.fromisoformat(text) if len(text) == len("2025-04-04") else None
+    except ValueError:
+        return None
+
+
+def price_ratio(material: str) -> dict[date, float]:
+    """Outside price over inside price, for each European quote against the Chinese quote nearest in time."""
+    inside = [q for q in prices(material, "china") if q.unit == "CNY/t"]
+    return {
+        q.day: q.usd_per_kg / min(inside, key=lambda c: abs(c.day - q.day)).usd_per_kg
+        for q in prices(material, "europe")
+    }
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of the policy timeline; ``day`` is text, as some are only months."""
+
+    day: str
+    kind: str
+    event: str
+    detail: str
+    confidence: str
+    source: str
+    url: str
+
+
+def policy_timeline() -> tuple[Event, ...]:
+    """What states did, in the order of the record."""
+    return tuple(
+        Event(row["date"], row["type"], row["event"], row["detail"], row["confidence"], row["source"], row["url"])
+        for row in table("2025_policy_timeline")
+    )
+
+
+@dataclass(frozen=True)
+class BalanceRow:
+    """One flow of a year's mass balance; ``is_check`` rows follow from the others."""
+
+    stage: str
+    origin: str
+    destination: str
+    material: str
+    value: float
+    unit: str
+    status: str
+    source: str
+    note: str
+
+    @property
+    def is_check(self) -> bool:
+        return self.stage.endswith(("check", "closure"))
+
+
+def mass_balance_2024() -> tuple[BalanceRow, ...]:
+    """The mass balance of 2024: t/year of REO (oxide), metal or finished magnet, as ``material`` says."""
+    return tuple(
+        BalanceRow(
+            row["stage"], row["from_node"], row["to_node"], row["material"], float(row["value"]), row["unit"],
+            row["status"], row["source"], row["note"],
+        )
+        for row in table("mass_balance_2024")
+    )  # fmt: skip

@@ -239,6 +239,8 @@ def _bounded(allowed: Allowed, metadata: tuple[Any, ...]) -> Allowed:
             allowed = replace(allowed, low=float(mark.gt), above=True)  # type: ignore[arg-type]
         elif isinstance(mark, Le):
             allowed = replace(allowed, high=float(mark.le))  # type: ignore[arg-type]
+        elif pattern := getattr(mark, "pattern", None):
+            allowed = replace(allowed, choices=tuple(str(pattern).strip("^()$").split("|")))
         elif isinstance(mark, MinLen) and not allowed.fixed:
             allowed = replace(allowed, at_least_one=mark.min_length > 0)
     return allowed

@@ -63,8 +63,10 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
     if asked.endswith(_SUFFIXES) and path.is_file():
         return path
     known = files()
+    if asked in known:
+        return known[asked]
     for name, file in known.items():
-        if asked in (name, name.rpartition("/")[2]):
+        if asked == name.rpartition("/")[2]:
             return file
     if path.is_file():
         return path

@@ -10,7 +10,8 @@ from datetime import date
 
 from .fields import Fault
 from .measures import Amend, Measure, ProductionQuota
-from .names import check_names
+from .names import check_names, lacks
+from .nearest import did_you_mean
 from .numbers import highest
 from .reach import check_reach
 from .read import Steps, dotted
@@ -83,7 +84,8 @@ def _span_of(measure: Measure, scenario: Scenario, path: Steps) -> Iterator[Faul
     begins = first_day(measure, scenario)
     written = (*path, "date" if measure.date is not None else "day")
     value = measure.date if measure.date is not None else f"day {measure.day}"
-    if begins > scenario.end.toordinal() and scenario.start < scenario.end:
+    in_order = scenario.start <= scenario.shock <= scenario.end  # else the mistake lies there
+    if begins > scenario.end.toordinal() and in_order:
         yield Fault(written, f"{dotted(written)}: {value} is after the end of the simulated time, {scenario.end}")
     if measure.until is not None and measure.until.toordinal() <= begins:
         here = (*path, "until")
@@ -186,18 +188,23 @@ def check_vehicles(scenario: Scenario) -> Iterator[Fault]:
 
 
 def _vehicles_of(lines: Lines, scenario: Scenario, path: Steps) -> Iterator[Fault]:
-    built = scenario.demand.vehicles_per_year.get(lines.region, {})
+    by_region = scenario.demand.vehicles_per_year
+    built = by_region.get(lines.region, {})
+    unclear = lines.region not in scenario.regions or not (
+        lines.region in by_region or lacks(lines.region, by_region, scenario.regions)
+    )
     known = scenario.demand.gross_kg_per_vehicle
     for powertrain in lines.count:
         here = (*path, "count", powertrain)
-        if lines.region in scenario.regions and powertrain not in built:
-            text = f"demand.vehicles_per_year says nothing of {powertrain} vehicles in {lines.region}"
-            yield Fault(here, f"{dotted(here)}: {text}", at_key=True, also=(_VEHICLES,))
         if powertrain not in known:
             text = f"demand.gross_kg_per_vehicle says nothing of the parts of {powertrain} vehicles"
-            yield Fault(here, f"{dotted(here)}: {text}", at_key=True, also=(_PARTS,))
+            close = did_you_mean(powertrain, known, "it knows")
+            yield Fault(here, f"{dotted(here)}: {text}{close}", at_key=True, also=(_PARTS,))
+        elif powertrain not in built and not unclear:
+            text = f"demand.vehicles_per_year says nothing of {powertrain} vehicles in {lines.region}"
+            yield Fault(here, f"{dotted(here)}: {text}", at_key=True, also=(_VEHICLES,))
         for part in known.get(powertrain, {}):
-            if part in scenario.materials and part not in lines.needs:
+            if part in scenario.materials and lacks(part, lines.needs, scenario.materials):
                 needs = (*path, "needs")
                 text = f"{part} is in {powertrain} vehicles (demand.gross_kg_per_vehicle), but is not named here"
                 yield Fault(needs, f"{dotted(needs)}: {text}", also=(_PARTS,))

@@ -9,7 +9,7 @@ becomes another sort of thing. ``remove: true`` takes a named thing of the paren
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -105,7 +105,7 @@ def _checked(written: Written, mistakes: list[Mistake], changes: Changes) -> Loa
     faults = list(found.faults)
     if found.scenario is not None:
         faults += [f for f in check(found.scenario, found.knows_names(), found.intact) if not found.explains(f)]
-    mistakes += [_mistake(written, fault) for fault in faults]
+    mistakes += [_mistake(written, replace(fault, path=found.as_written(fault.path))) for fault in faults]
     if mistakes or found.scenario is None:
         raise InputError(tuple(_in_order(mistakes)))
     return Loaded(found.scenario, written)

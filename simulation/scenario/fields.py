@@ -47,8 +47,17 @@ class Checked:
     faults: list[Fault] = field(default_factory=list)
     broken: list[Steps] = field(default_factory=list)
     """Where values were replaced: nothing that is found there is the user's mistake."""
+    renamed: dict[Steps, Steps] = field(default_factory=dict)
+    """Misspelt keys: the path that was meant, to the path that was written."""
     intact: bool = True
     """Nothing that names or links things was replaced, so that checks of the whole chain make sense."""
+
+    def as_written(self, path: Steps) -> Steps:
+        """The path under which the user wrote what is found at ``path``."""
+        for meant, written in self.renamed.items():
+            if path[: len(meant)] == meant:
+                return written + path[len(meant) :]
+        return path
 
     def knows_names(self) -> bool:
         """Whether everything that gives a name to something is there, so that an unknown name is a mistake."""
@@ -84,6 +93,7 @@ def _tell_and_mend(error: ValidationError, data: Data, checked: Checked) -> Data
     known = list(checked.broken)
     wrongs = [_Wrong(detail, data) for detail in error.errors(include_url=False)]
     renamed = _renamed(wrongs, data)
+    checked.renamed |= {meant: written for written, meant in renamed.items()}
     for wrong in wrongs:
         old = wrong.path in renamed.values() and wrong.type == "missing"
         inner = any(other.path != wrong.path and other.path[: len(wrong.path)] == wrong.path for other in wrongs)
@@ -145,7 +155,7 @@ def _renamed(wrongs: list[_Wrong], data: Data) -> dict[Steps, Steps]:
     pairs: dict[Steps, Steps] = {}
     for wrong in wrongs:
         around = wrong.path[:-1]
-        if wrong.type == "extra_forbidden":
+        if wrong.type == "extra_forbidden" and not _is_distribution(around, data):
             absent = [name for name in _keys_around(wrong, data) if name not in value_at(data, around)]
             required = [name for name in absent if (*around, name) in missing]
             meant = nearest(str(wrong.path[-1]), required) or nearest(str(wrong.path[-1]), absent)
@@ -191,7 +201,7 @@ def _wanted(wrong: _Wrong) -> str:
         close = nearest(str(wrong.value), wrong.allowed.choices)
         return str(wrong.allowed) + (f"; did you mean {close}?" if close else "")
     if wrong.allowed.sort == "list" and not isinstance(wrong.value, (tuple, Mapping)):
-        return f"{wrong.allowed}; a list stands in brackets: [{shown(wrong.value)}]"
+        return f"{wrong.allowed}; a list stands in brackets, even of one: [{wrong.value}]"
     return str(wrong.allowed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .fields import Fault
@@ -185,19 +185,21 @@ def _in_purchases(
     field = "needs" if verb == "needs" else "uses_gross_t_per_year"
     yield from names.materials.unknown_keys(wanted, (*path, field))
     for material in wanted:
-        if material in scenario.materials and lacks(material, buys, scenario):
+        if material in scenario.materials and lacks(material, buys, scenario.materials):
             here = (*path, "buys")
             yield Fault(here, f"{dotted(here)}: it {verb} {material}, but buys says nothing of where it comes from")
     for material, shares in buys.items():
         known = _known(f"among what it {verb}", f"it {verb}", wanted)
-        for fault in known.unknown_keys([material], (*path, "buys")):
-            yield replace(fault, also=((*path, field),))
+        if lacks(material, wanted, scenario.materials):
+            for fault in known.unknown_keys([material], (*path, "buys")):
+                yield replace(fault, also=((*path, field),))
         yield from names.regions.unknown_keys(shares, (*path, "buys", material))
 
 
-def lacks(material: str, buys: Mapping[str, Shares], scenario: Scenario) -> bool:
-    """Whether nothing is said of where a material is bought, not even under a name that is misspelt."""
-    return material not in buys and nearest(material, [m for m in buys if m not in scenario.materials]) is None
+def lacks(name: str, written: Iterable[str], known: Container[str]) -> bool:
+    """Whether a name does not stand among what is written, not even misspelt as a name that nothing has."""
+    names = list(written)
+    return name not in names and nearest(name, [w for w in names if w not in known]) is None
 
 
 def _in_stocks_and_demand(scenario: Scenario, names: Names) -> Iterator[Fault]:

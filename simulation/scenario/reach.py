@@ -121,7 +121,7 @@ class Chain:
             for material in dict.fromkeys(m for recipe in self.recipes(plant) for m in recipe.inputs):
                 if material not in self.scenario.materials:
                     continue
-                if plant.driven_by == "orders" and lacks(material, plant.buys, self.scenario):
+                if plant.driven_by == "orders" and lacks(material, plant.buys, self.scenario.materials):
                     path: Steps = ("sites", name, "buys")
                     text = f"it takes {material}, but buys says nothing of where it comes from"
                     yield Fault(path, f"{dotted(path)}: {text}")
@@ -235,26 +235,24 @@ class Chain:
 
     def _why(self, material: str, region: str, made: set[tuple[str, str]]) -> str:
         """The way upstream to where supply turns in a circle, in words."""
-        steps: list[str] = []
-        seen: set[str] = set()
-        while True:
-            sellers = self.sellers.get((material, region), [])
-            if not sellers or sellers[0] in seen:
-                return "".join(steps)
-            seen.add(sellers[0])
-            plant = self.plants[sellers[0]]
-            missing = [
-                m
-                for recipe in self.recipes(plant)
-                if material in recipe.outputs
-                for m in recipe.inputs
-                if not self._arrives(sellers[0], m, made, True)
+        words = ""
+        seen: list[str] = []
+        sources = self.sellers.get((material, region), [])
+        while sources and sources[0] in self.plants and sources[0] not in seen:
+            name = sources[0]
+            seen.append(name)
+            inputs = [
+                m for recipe in self.recipes(self.plants[name]) if material in recipe.outputs for m in recipe.inputs
             ]
+            missing = [m for m in inputs if not self._arrives(name, m, made, True)]
             if not missing:
-                return "".join(steps)
-            steps.append(f"; {sellers[0]} waits for {missing[0]}")
+                break
             material = missing[0]
-            region = next(iter(plant.buys.get(material, {})), plant.region)
+            words += f"; {name} waits for {material}"
+            bought_in = self.plants[name].buys.get(material, {})
+            sellers = [seller for region in bought_in for seller in self.sellers.get((material, region), [])]
+            sources = self.senders.get((material, name), []) or sellers
+        return words
 
     def _users_behind(self) -> list[str]:
         """Final users that no mine can reach as things are."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -266,16 +266,16 @@ class _Reader:
         kind = str(node.tag).rpartition(":")[2]
         if kind == "str":
             return node.value
+        if kind not in _KINDS:
+            self._note(place, path, f"values marked {node.tag} are not read")
+            return UNREADABLE
         try:
             value = self._constructor.construct_object(node)
         except (ValueError, YAMLError):
-            self._note(place, path, f"{node.value} is not {_KINDS.get(kind, 'a value that can be read')}")
+            self._note(place, path, f"{node.value} is not {_KINDS[kind]}")
             return UNREADABLE
         if isinstance(value, datetime):
             self._note(place, path, f"{node.value} has a time of day; a date is written {value:%Y-%m-%d}")
-            return UNREADABLE
-        if value is not None and not isinstance(value, (bool, int, float, date)):
-            self._note(place, path, f"values marked {node.tag} are not read")
             return UNREADABLE
         return value
 

@@ -10,7 +10,7 @@ from .numbers import Count, FirmNumber, Frozen, Number, PlainNumber, PlainShare,
 
 Shares = dict[str, PlainShare]
 Status = Literal["licensed", "rogue"]
-Month = Literal["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+Month = Annotated[str, Field(pattern="^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$")]
 
 
 class Site(Frozen):

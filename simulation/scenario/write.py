@@ -93,6 +93,7 @@ def template(name: str) -> str:
 
 _TEMPLATE = """\
 # yaml-language-server: $schema=scenario.schema.json
+# (`rarechain schema --out scenario.schema.json` writes the schema from which editors complete this file.)
 # Everything that is not written here comes from the parent. Check what you write with `rarechain check`.
 name: {title}
 description: Say in a sentence or two what happens here and what is asked.

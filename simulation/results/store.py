@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version as installed
 from io import StringIO
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,8 @@ def folders(out: Path, ensembles: Sequence[Ensemble]) -> list[Path]:
     names: list[str] = []
     for ensemble in ensembles:
         slug = Path(ensemble.file).stem
-        free = (name for name in (slug, *(f"{slug}-{i}" for i in count(2))) if name not in names)
+        numbered = (f"{slug}-{i}" for i in count(2))
+        free = (name for name in chain([slug], numbered) if name not in names)
         names.append(next(free))
     return [out / name for name in names]
 

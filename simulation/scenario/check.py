@@ -87,6 +87,9 @@ def _span_of(measure: Measure, scenario: Scenario, path: Steps) -> Iterator[Faul
     in_order = scenario.start <= scenario.shock <= scenario.end  # else the mistake lies there
     if begins > scenario.end.toordinal() and in_order:
         yield Fault(written, f"{dotted(written)}: {value} is after the end of the simulated time, {scenario.end}")
+    elif begins < scenario.start.toordinal() and not measure.standing and in_order:
+        text = f"{value} is before the start, {scenario.start}; only a standing measure can hold from before"
+        yield Fault(written, f"{dotted(written)}: {text}")
     if measure.until is not None and measure.until.toordinal() <= begins:
         here = (*path, "until")
         yield Fault(here, f"{dotted(here)}: {measure.until} is not after the measure takes effect, {value}")

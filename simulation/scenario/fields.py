@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from .allowed import TAGS, Allowed, allowed_at, step_into
@@ -354,7 +354,14 @@ def _typed_amend(name: str, written: Mapping[str, Any], data: Data, checked: Che
         if wrong.value is not UNREADABLE:
             checked.faults.append(_fault(wrong, as_if, None))
     bad = {wrong.path[2] for wrong in wrongs}
-    return {**own, "changes": {k: v for k, v in changes.items() if k not in bad}}
+    return {**own, "changes": {k: _typed(model, k, v) for k, v in changes.items() if k not in bad}}
+
+
+def _typed(model: type[BaseModel], name: str, value: object) -> Any:
+    """The value of one field by itself, where other fields are wrong."""
+    info = model.model_fields[name]
+    field_type: Any = Annotated[info.annotation, info]
+    return TypeAdapter(field_type).validate_python(value, strict=True)
 
 
 def _model_of(target: object) -> type[BaseModel] | None:

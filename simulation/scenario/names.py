@@ -251,7 +251,7 @@ def _in_measure(measure: Measure, scenario: Scenario, names: Names, path: Steps)
         case Tracking():
             yield from names.covered.unknown_in(measure.covers, (*path, "covers"))
         case AnticipatoryBuying():
-            yield from names.covered.unknown_in(measure.materials, (*path, "materials"))
+            yield from names.materials.unknown_in(measure.materials, (*path, "materials"))
             yield from names.regions.unknown_in(measure.regions, (*path, "regions"))
         case DemandChange():
             yield from names.users.unknown_in(measure.sites, (*path, "sites"))
@@ -273,7 +273,14 @@ def _in_quota(quota: ProductionQuota, scenario: Scenario, names: Names, path: St
     groups = _known(f"the group of a site of stage {quota.stage}", "groups", owners)
     yield from groups.unknown_keys(quota.last_year_t, (*path, "last_year_t"))
     for position, batch in enumerate(quota.batches):
-        yield from groups.unknown_keys(batch.t, (*path, "batches", position, "t"))
+        here = (*path, "batches", position, "t")
+        yield from groups.unknown_keys(batch.t, here)
+        for group in batch.t:
+            if group in groups.names and group not in quota.last_year_t:
+                text = (
+                    f"{dotted((*here, group))}: last_year_t says nothing of {group}, so there is no pace to go on with"
+                )
+                yield Fault((*here, group), text, at_key=True)
 
 
 def _in_licensing(licensing: ExportLicensing, names: Names, path: Steps) -> Iterator[Fault]:

@@ -92,6 +92,10 @@ def test_every_shipped_scenario_is_right(name):
         ("timeline: [{name: x, measure: outage, sites: [mine]}]", "timeline.x: has neither a date nor a day"),
         ("timeline: [{name: x, measure: outage, day: 400, sites: [mine]}]", "timeline.x.day: day 400 is after the end"),
         (
+            "timeline: [{name: licences, date: 2024-12-31}]",
+            "2024-12-31 is before the start, 2025-01-01; only a standing measure can hold from before",
+        ),
+        (
             "timeline: [{name: x, measure: outage, day: 1e9, sites: [mine]}]",
             "timeline.x.day: 1000000000.0 is not a whole",
         ),
@@ -105,6 +109,12 @@ def test_every_shipped_scenario_is_right(name):
             "timeline: [{name: x, measure: production_quota, day: 1, stage: mine, year: 2025, last_year_t: {north: 1},"
             " batches: [{date: 2025-02-02, t: {north: 1}}, {date: 2025-02-01, t: {north: 1}}]}]",
             "timeline.x.batches.1.date: 2025-02-01 is not after the batch before, 2025-02-02",
+        ),
+        (
+            "sites: {mine: {group: north}}\n"
+            "timeline: [{name: x, measure: production_quota, day: 1, stage: mine, year: 2025, last_year_t: {},"
+            " batches: [{date: 2025-02-02, t: {north: 1}}]}]",
+            "timeline.x.batches.0.t.north: last_year_t says nothing of north",
         ),
         (
             "calendar: {shutdowns: {rest: {region: china, first: 2025-02-02, last: 2025-02-01}}}",
@@ -217,6 +227,10 @@ def test_plants_that_order_from_themselves_are_told(tmp_path):
     assert told(tmp_path, text) == [
         "sites.magnets.buys: it buys, through its suppliers, from itself: magnets <- magnets"
     ]
+
+
+def test_a_standing_measure_may_hold_from_before_the_start(tmp_path):
+    assert told(tmp_path, "timeline: [{name: licences, date: 2024-12-31, standing: true}]") == []
 
 
 def test_a_window_beyond_the_end_is_allowed(tmp_path):

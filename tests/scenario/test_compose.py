@@ -256,6 +256,14 @@ def test_an_amendment_is_checked_as_its_target_is(child):
     ]
 
 
+def test_an_amendment_is_checked_even_if_its_target_is_wrong(child):
+    told = mistakes(load, child(AMEND.format("covers: [havy]") + "  - {name: licences, officers: 0}\n"))
+    assert [text.split(" [")[0] for text in told] == [
+        'timeline.later.covers.0: "havy" is not a material or a label; did you mean heavy?',
+        "timeline.licences.officers: 0 is not a whole number of at least 1",
+    ]
+
+
 def test_an_amendment_of_nothing_or_with_nothing_is_told(child):
     assert mistakes(load, child(AMEND.format("source: x"))) == [
         "timeline.later: changes nothing; write the fields of licences that change, beside target"

@@ -26,6 +26,7 @@ class Lines:
     slow_below_cover_days: Floats
     running: Bools = field(init=False)
     built: Floats = field(init=False)  # vehicles built today
+    days_built: Floats = field(init=False)  # the same in days of normal output
     owed: Floats = field(init=False)  # days of normal output lost and not caught up
     stopped_today: Bools = field(init=False)
 
@@ -33,6 +34,7 @@ class Lines:
         n = len(self.names)
         self.running = np.ones(n, dtype=bool)
         self.built = np.zeros(n)
+        self.days_built = np.zeros(n)
         self.owed = np.zeros(n)
         self.stopped_today = np.zeros(n, dtype=bool)
         self._days_per_t = np.where(self.need > 0, 1.0 / np.where(self.need > 0, self.need, 1.0), 1.0)
@@ -46,12 +48,15 @@ class Lines:
         """A day's work at ``demand[l]`` times the normal rate, with overtime while vehicles are owed."""
         cover = self.cover(stocks)
         rate = demand * np.where(self.owed > SAME, 1.0 + self.overtime_share, 1.0)
-        slowed = np.where(cover < self.slow_below_cover_days, rate * cover / np.maximum(self.slow_below_cover_days, SAME), rate)
+        slowed = np.where(
+            cover < self.slow_below_cover_days, rate * cover / np.maximum(self.slow_below_cover_days, SAME), rate
+        )
         runs = self.running | (cover >= np.maximum(self.restart_cover_days, rate) * (1 - SAME))
         done = np.where(runs, np.minimum(slowed, cover), 0.0)
         goes_on = runs & (cover >= slowed * (1 - SAME))
         self.stopped_today = self.running & ~goes_on
         self.running = goes_on
         stocks.level[self.part] -= done[:, None] * self.need
+        self.days_built = done
         self.built = done * self.vehicles_per_day
         self.owed = np.maximum(self.owed + demand - done, 0.0)

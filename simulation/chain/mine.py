@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from .stock import Floats, Ints, Stocks
 
 
@@ -19,6 +17,6 @@ class Mines:
     dug: Floats
 
     def dig(self, stocks: Stocks, rate: Floats) -> None:
-        """A day's digging at ``rate[m]``, t REO."""
-        np.add.at(stocks.level, self.product, rate)
+        """A day's digging at ``rate[m]``, t REO; each mine has a stock of its own."""
+        stocks.level[self.product] += rate
         self.dug += rate

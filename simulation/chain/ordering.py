@@ -9,12 +9,12 @@ import numpy as np
 
 from simulation.units import DAYS_PER_MONTH
 
-from .stock import Bools, Floats, Ints, Stocks
+from .stock import Bools, Floats, Ints, Stocks, summed
 
 Rule = Literal["pro_rata", "home_first", "contract_priority"]
 
-LATE_BEYOND = 1.25
-"""A supplier counts as late once more than this multiple of the normal orders is outstanding with it."""
+LATE_AFTER_DAYS = 14.0
+"""A supplier counts as late once orders for more than so many days beyond the usual are outstanding with it."""
 
 
 @dataclass
@@ -45,27 +45,31 @@ class Links:
         n = len(self.buyer)
         self.backlog, self.staged, self.on_order = np.zeros(n), np.zeros(n), np.zeros(n)
         self.ordered = ~self.pushed
-        self._normal = np.maximum(self.rest * self.lead_days * LATE_BEYOND, 1e-300)
+        self._tolerated = np.maximum(self.rest * (self.lead_days + LATE_AFTER_DAYS), 1e-300)
         self._queue = np.lexsort((self.contract_rank, self.supplier))
         suppliers = self.supplier[self._queue]
         self._first = np.concatenate(([True], suppliers[1:] != suppliers[:-1])) if n else np.zeros(0, dtype=bool)
         self._run = np.cumsum(self._first) - 1
 
     def punctuality(self) -> Floats:
-        """1 where orders arrive as at rest, less the more is outstanding, by link."""
-        return np.minimum(1.0, self._normal / np.maximum(self.on_order, 1e-300))
+        """1 where orders arrive about as at rest, less the more is outstanding, by link."""
+        return np.minimum(1.0, self._tolerated / np.maximum(self.on_order, 1e-300))
+
+    def lateness(self, punctual: Floats, n_stocks: int) -> Floats:
+        """Share of each buyer's orders that is not on time: ``late[stock]``."""
+        return summed(np.where(self.ordered, self.share * (1.0 - punctual), 0.0), self.buyer, n_stocks)
 
     def place(self, wanted: Floats, weight: Floats) -> None:
         """Order ``wanted[k]`` t REO for each buyer's stock, split over its links by ``weight[l]``."""
         n = len(wanted)
-        total = np.bincount(self.buyer, weights=weight, minlength=n)
+        total = summed(weight, self.buyer, n)
         orders = wanted[self.buyer] * weight / np.maximum(total[self.buyer], 1e-300)
         self.backlog += orders
         self.on_order += orders
 
     def waiting(self, n_stocks: int) -> Floats:
         """Orders not yet set aside, by supplier's stock, t REO."""
-        return np.bincount(self.supplier, weights=self.backlog, minlength=n_stocks)
+        return summed(self.backlog, self.supplier, n_stocks)
 
     def allocate(self, stocks: Stocks, rule: Rule) -> None:
         """Suppliers set goods aside for their buyers as far as their stocks allow."""
@@ -74,7 +78,7 @@ class Links:
             given += self._in_turn(stocks.level)
         else:
             given += self._pro_rata(stocks.level, rule == "home_first")
-        stocks.level -= np.bincount(self.supplier, weights=given, minlength=len(stocks.level))
+        stocks.level -= summed(given, self.supplier, len(stocks.level))
         self.staged += given
         self.backlog -= np.where(self.ordered, given, 0.0)
 
@@ -97,11 +101,11 @@ class Links:
         if not home_first:
             return self._same_share(level, self.backlog)
         at_home = self._same_share(level, np.where(self.home, self.backlog, 0.0))
-        left = level - np.bincount(self.supplier, weights=at_home, minlength=len(level))
+        left = level - summed(at_home, self.supplier, len(level))
         return at_home + self._same_share(left, np.where(self.home, 0.0, self.backlog))
 
     def _same_share(self, level: Floats, asked: Floats) -> Floats:
-        total = np.bincount(self.supplier, weights=asked, minlength=len(level))
+        total = summed(asked, self.supplier, len(level))
         filled = np.clip(level / np.maximum(total, 1e-300), 0.0, 1.0)
         return asked * filled[self.supplier]
 
@@ -139,6 +143,6 @@ class Buyers:
         ``pace[k]`` scales use, ``extra_days[k]`` adds cover, ``raised[k]`` (1 at rest) scales the cover.
         """
         n = len(stocks.level)
-        on_order = np.bincount(links.buyer, weights=np.where(links.ordered, links.on_order, 0.0), minlength=n)
+        on_order = summed(np.where(links.ordered, links.on_order, 0.0), links.buyer, n)
         up_to = self.use * pace * (self.cover_days * raised + extra_days + self.lead_days)
         return np.where(self.use > 0, np.maximum(up_to - stocks.level - on_order, 0.0), 0.0)

@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .stock import Bools, Floats, Ints, Stocks
+from .stock import Bools, Floats, Ints, Stocks, summed
 
-FEED_CORRECTION_DAYS = 60.0
+SHORT_BELOW = 0.5
+"""A process counts as stopped for want of feed on a day when it can start less than this share of what it wants."""
+IDLE_BELOW = 0.05
+"""A process that wants less than this share of its load at rest is idle, not stopped."""
+FEED_CORRECTION_DAYS = 180.0
 """Days over which a feed-driven plant works off (or rebuilds) the difference of its feed from its target."""
 
 
@@ -51,24 +55,30 @@ class Plants:
         """Batches that are due today become products; what no product carries is lost."""
         row = self.in_process[day % len(self.in_process)]
         made = (row[:, None] * self.per_product).ravel()
-        stocks.level += np.bincount(self._product_flat, weights=made, minlength=len(stocks.level))
+        stocks.level += summed(made, self._product_flat, len(stocks.level))
         self.finished_total += row
         row[:] = 0.0
 
     def wanted(self, stocks: Stocks, backlog: Floats) -> Floats:
-        """t REO of feed that each process would start today; ``backlog[k]`` is what buyers still wait for at stock k."""
+        """t REO of feed that each process would start today; ``backlog[k]`` is what buyers wait for at stock k."""
         level = stocks.level
         main = self.product[:, 0]
         position = level[main] - backlog[main] + self.in_process.sum(axis=0) * self.per_product[:, 0]
         to_order = (self.up_to - position) / np.where(self.per_product[:, 0] > 0, self.per_product[:, 0], 1.0)
         correction = (level[self.feed[:, 0]] - self.feed_target) / FEED_CORRECTION_DAYS
-        return np.maximum(np.where(self.feed_driven, self.rest + correction, to_order), 0.0)
+        wanted: Floats = np.maximum(np.where(self.feed_driven, self.rest + correction, to_order), 0.0)
+        return wanted
 
-    def start(self, day: int, stocks: Stocks, wanted: Floats) -> None:
-        """Start what is wanted as far as the feed on site allows."""
+    def within_feed(self, stocks: Stocks, wanted: Floats) -> Floats:
+        """``wanted[p]`` as far as the feed on site allows; notes which processes stand short of it."""
         at_hand = (stocks.level[self.feed] * self._feed_per_need).min(axis=1)
-        self.started = np.minimum(wanted, np.maximum(at_hand, 0.0))
-        self.short = (self.started < 0.5 * wanted) & (wanted > 0.05 * self.rest) & (self.rest > 0)
+        possible: Floats = np.minimum(wanted, np.maximum(at_hand, 0.0))
+        self.short = (possible < SHORT_BELOW * wanted) & (wanted > IDLE_BELOW * self.rest) & (self.rest > 0)
+        return possible
+
+    def start(self, day: int, stocks: Stocks, tonnes: Floats) -> None:
+        """Start ``tonnes[p]`` of feed, no more than is on site."""
+        self.started = tonnes
         stocks.level[self.feed] -= self.started[:, None] * self.per_feed
         finish_row = (day + self.days) % len(self.in_process)
         self.in_process[finish_row, np.arange(len(self.days))] += self.started

@@ -14,13 +14,13 @@ class Pipeline:
         self.due = np.zeros((longest_days + 1, n_links))
 
     def send(self, day: int, links: Ints, tonnes: Floats, days: Ints) -> None:
-        """Dispatch ``tonnes`` on ``links``; they arrive ``days`` later (at least 1, at most the longest)."""
-        np.add.at(self.due, ((day + days) % len(self.due), links), tonnes)
+        """Dispatch ``tonnes`` on different ``links``; they arrive ``days`` later (at least 1, at most the longest)."""
+        self.due[(day + days) % len(self.due), links] += tonnes
 
     def arrivals(self, day: int) -> Floats:
         """What arrives today, by link; it is no longer on its way."""
         row = self.due[day % len(self.due)]
-        today = row.copy()
+        today: Floats = row.copy()
         row[:] = 0.0
         return today
 

@@ -15,6 +15,11 @@ VOID = 0
 """The stock that pads tables of unequal width: never short, never counted."""
 
 
+def summed(tonnes: Floats, at: Ints, n: int) -> Floats:
+    """Sums of ``tonnes`` by the number that each has in ``at``: ``sum[number]`` for numbers below ``n``."""
+    return np.bincount(at, weights=tonnes, minlength=n).astype(np.float64, copy=False)
+
+
 @dataclass
 class Stocks:
     """Levels of all stocks: ``level[k]`` in t REO; stock 0 is the void."""
@@ -36,7 +41,7 @@ class Stocks:
 
     def by_material(self, n_materials: int) -> Floats:
         """Total level of each material, t REO: ``total[material]``."""
-        return np.bincount(np.array(self.materials[1:]), weights=self.level[1:], minlength=n_materials)
+        return summed(self.level[1:], np.array(self.materials[1:], dtype=np.int64), n_materials)
 
 
 def padded(rows: list[list[float]], fill: float = 0.0) -> Floats:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulation.chain.stock import Floats
+from simulation.chain.stock import Floats, summed
 
 from .world import World
 
@@ -26,7 +26,7 @@ def measures_take_effect(world: World, day: int) -> None:
 def arrivals_are_booked(world: World, day: int) -> None:
     arrived = world.pipeline.arrivals(day)
     level = world.stocks.level
-    level += np.bincount(world.links.buyer, weights=arrived, minlength=len(level))
+    level += summed(arrived, world.links.buyer, len(level))
     world.links.on_order -= np.where(world.links.ordered, arrived, 0.0)
 
 
@@ -46,34 +46,26 @@ def plants_work(world: World, day: int) -> None:
     plants.finish(day, world.stocks)
     wanted = plants.wanted(world.stocks, world.links.waiting(len(world.stocks.level)))
     site_work = (world.activity.share(day) * effects.output * effects.growth)[where.process_site]
-    allowed = effects.within_separation_quota(day, np.minimum(wanted, plants.capacity * site_work))
-    plants.start(day, world.stocks, allowed)
+    possible = plants.within_feed(world.stocks, np.minimum(wanted, plants.capacity * site_work))
+    plants.start(day, world.stocks, effects.within_separation_quota(day, possible))
 
 
 def lines_build(world: World, day: int) -> None:
     where, lines, effects = world.where, world.lines, world.effects
     demand = effects.demand[where.line_site]
     lines.build(world.stocks, demand if world.line_noise is None else demand * world.line_noise[day])
-    np.add.at(world.accounts.consumed, lines.part, (_days_built(world)[:, None] * lines.need))
+    world.accounts.consumed[lines.part] += lines.days_built[:, None] * lines.need
     factor = effects.demand[where.user_site]
     world.industries.use(world.stocks, factor if world.user_noise is None else factor * world.user_noise[day])
-    np.add.at(world.accounts.consumed, world.industries.stock, world.industries.used)
-
-
-def _days_built(world: World) -> Floats:
-    lines = world.lines
-    return lines.built / np.maximum(lines.vehicles_per_day, 1e-300)
+    world.accounts.consumed[world.industries.stock] += world.industries.used
 
 
 def orders_are_placed(world: World, day: int) -> None:
     links, market, effects = world.links, world.scenario.market, world.effects
-    n = len(world.stocks.level)
     links.give_up(market.cancelled_share_per_month)
     punctual = links.punctuality()
-    lateness = np.zeros(n)
-    np.maximum.at(lateness, links.buyer, np.where(links.ordered, 1.0 - punctual, 0.0))
-    raised = 1.0 + market.hoarding_share * lateness
-    wanted = world.buyers.wanted(world.stocks, links, effects.pace, effects.extra_days, raised)
+    raised = 1.0 + market.hoarding_share * links.lateness(punctual, len(world.stocks.level))
+    wanted = world.buyers.wanted(world.stocks, links, effects.pace, effects.extra_days(day), raised)
     faith = 1.0 - market.shift_share * (1.0 - punctual)
     links.place(wanted, np.where(links.ordered, links.share * faith * effects.open_trade, 0.0))
 
@@ -85,10 +77,9 @@ def suppliers_dispatch(world: World, day: int) -> None:
 
 
 def _sell_surplus(world: World) -> None:
-    level, capped = world.stocks.level, world.capped
-    excess = np.maximum(level[capped] - world.surplus_cap, 0.0)
-    level[capped] -= excess
-    world.accounts.surplus[capped] += excess
+    taken = world.surplus.taken(world.stocks.level)
+    world.stocks.level[world.surplus.stock] -= taken
+    world.accounts.surplus[world.surplus.stock] += taken
 
 
 def border_decides(world: World, day: int) -> None:
@@ -106,7 +97,7 @@ def _take_back(world: World, refused: Floats) -> None:
     """Refused goods stay with the supplier, and their orders are cancelled."""
     if refused.any():
         level = world.stocks.level
-        level += np.bincount(world.links.supplier, weights=refused, minlength=len(level))
+        level += summed(refused, world.links.supplier, len(level))
         world.links.cancel(refused)
 
 
@@ -149,7 +140,7 @@ def the_day_is_recorded(world: World, day: int) -> None:
     recorder, run, lines, where = world.recorder, world.recorder.run, world.lines, world.where
     recorder.lines(day, lines.built, lines.vehicles_per_day, lines.running, lines.stopped_today, lines.names)
     recorder.parts_makers(day, world.plants.short[recorder.parts_rows], world.plants.names)
-    run.unmet[day] = np.bincount(where.user_industry, weights=world.industries.unmet, minlength=len(run.industries))
+    run.unmet[day] = summed(world.industries.unmet, where.user_industry, len(run.industries))
     run.held[day] = world.effects.border.held.sum()
     run.backlog[day], run.filed[day], run.granted[day] = world.effects.desk_counts()
     if day % 7 == 0:

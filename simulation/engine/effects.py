@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import simpy
 
-from simulation.calendar import WorkClock
+from simulation.calendar import WorkClock, day_of
 from simulation.chain.ordering import Buyers
-from simulation.chain.stock import Floats, Ints, Stocks
+from simulation.chain.stock import Floats, Ints, Stocks, summed
 from simulation.policy.border import Border, Control, Traffic
-from simulation.policy.capacity import AnticipatoryBuying, DemandChange, NewCapacity, Outage, TechnologyBan, site_factors
+from simulation.policy.capacity import (
+    AnticipatoryBuying,
+    DemandChange,
+    NewCapacity,
+    Outage,
+    TechnologyBan,
+    site_factors,
+)
 from simulation.policy.closure import BorderClosure, EntityBan
 from simulation.policy.inspection import Inspection
 from simulation.policy.licensing import ExportLicensing, GeneralLicence
 from simulation.policy.quota import ProductionQuota
 from simulation.policy.register import Register
+from simulation.policy.spell import Instrument
 from simulation.policy.stock_release import StockRelease
 from simulation.policy.tracking import Tracking, remaining_diversion
 from simulation.randomness import Streams
@@ -27,19 +35,12 @@ from simulation.scenario import measures, sites
 from simulation.scenario.schema import Scenario
 
 from .network import Network
+from .seasons import ordering_ahead
 from .timeline import Dated, unfold
 
 MINING, WORKS = "mine", "works"
 """The two books of production quotas: what mines dig, and what works make."""
 Note = Callable[[float, str, str, str], None]
-
-
-class Instrument(Protocol):
-    """Whatever stands for a measure."""
-
-    def begin(self, day: int) -> None: ...
-    def amend(self, day: int, terms: Any) -> None: ...
-    def end(self, day: int) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,8 @@ class Surroundings:
 class Effects:
     """Everything that measures change, as factors that the steps of a day read.
 
-    By site: ``output`` (outages), ``growth`` (new capacity), ``demand``. By stock: ``pace`` (demand) and ``extra_days``
-    (cover beyond the usual). By link: ``open_trade`` (what tracking leaves of diversion; 1 elsewhere).
+    By site: ``output`` (outages), ``growth`` (new capacity), ``demand``. By stock: ``pace`` (demand).
+    By link: ``open_trade`` (what tracking leaves of diversion; 1 elsewhere).
     """
 
     around: Surroundings
@@ -80,13 +81,14 @@ class Effects:
         self.border = Border(self.controls, self.around.traffic.links)
         n, k = len(scenario.sites), len(network.stocks.names)
         self.output, self.growth, self.demand = np.ones(n), np.ones(n), np.ones(n)
-        self.pace, self.extra_days = np.ones(k), np.zeros(k)
+        self.pace, self._feared_days = np.ones(k), np.zeros(k)
         self.open_trade = np.ones(len(network.links))
         self._need_site = np.array([list(scenario.sites).index(x.site) for x in network.needs], dtype=np.int64)
         self._need_stock = np.array([x.stock for x in network.needs], dtype=np.int64)
+        self._ahead = self._before_shutdowns()
         self._illicit = np.array([x.illicit is not None for x in network.links], dtype=bool)
 
-    # -- which instrument stands for which measure ---------------------------------------------------------------------
+    # -- which instrument stands for which measure -----------------------------------------------------------
 
     def _instrument(self, dated: Dated, licensing: dict[str, ExportLicensing]) -> Instrument:
         around, terms = self.around, dated.terms
@@ -94,7 +96,14 @@ class Effects:
         match terms:
             case measures.ExportLicensing():
                 control = ExportLicensing(
-                    terms, traffic, around.streams, origin, around.env, around.clock, around.scenario.start, self._ledger()
+                    terms,
+                    traffic,
+                    around.streams,
+                    origin,
+                    around.env,
+                    around.clock,
+                    around.scenario.start,
+                    self._ledger(),
                 )
                 licensing[dated.name] = control
                 self.desks.append(control.register)
@@ -173,7 +182,7 @@ class Effects:
             return None
         return lambda time, act, file, link: note(time, act, file, self.around.traffic.buyer[link])
 
-    # -- when -------------------------------------------------------------------------------------------------------------
+    # -- when ------------------------------------------------------------------------------------------------
 
     def _schedule(self, dated: Dated, instrument: Instrument) -> None:
         first = max(dated.begins, 0)
@@ -215,13 +224,32 @@ class Effects:
             extra += buying.extra_cover_days(day, traffic.material_names, traffic.region_names)
         material = [traffic.material_names.index(x.material) for x in needs]
         region = [traffic.region_names.index(x.region) for x in needs]
-        self.extra_days[self._need_stock] = extra[material, region]
+        self._feared_days[self._need_stock] = extra[material, region]
+
+    def _before_shutdowns(self) -> dict[int, Floats]:
+        """Extra days of cover by stock, on the days before and during shutdowns of their suppliers."""
+        scenario, network = self.around.scenario, self.around.network
+        site = {name: i for i, name in enumerate(scenario.sites)}
+        bought = [x for x in network.links if not x.pushed]
+        buyer = np.array([x.buyer for x in bought], dtype=np.int64)
+        supplier = [site[x.supplier_site] for x in bought]
+        share, n = np.array([x.share for x in bought]), len(network.stocks.names)
+        n_days = day_of(scenario.end, scenario.start) + 1
+        return {
+            day: summed(share * by_site[supplier], buyer, n)
+            for day, by_site in ordering_ahead(scenario, n_days).items()
+        }
 
     def _track(self, day: int) -> None:
         left = remaining_diversion(self.instruments[Tracking], day, self.around.traffic)
         self.open_trade = np.where(self._illicit, left[self.around.traffic.material], 1.0)
 
-    # -- what the steps of a day ask ------------------------------------------------------------------------------------
+    # -- what the steps of a day ask -------------------------------------------------------------------------
+
+    def extra_days(self, day: int) -> Floats:
+        """Days of use by stock that buyers want beyond their usual cover, from fear or before a shutdown."""
+        ahead = self._ahead.get(day)
+        return self._feared_days if ahead is None else self._feared_days + ahead
 
     def within_mining_quota(self, day: int, wanted: Floats) -> Floats:
         """``wanted[mine]``, t REO, as far as quotas allow."""
@@ -233,7 +261,8 @@ class Effects:
 
     def _within(self, book: str, day: int, wanted: Floats) -> Floats:
         for quota in self.quotas[book]:
-            wanted = quota.limit(day, wanted)
+            if quota.binds(day):
+                wanted = quota.limit(day, wanted)
         return wanted
 
     def release_reserves(self, day: int, stocks: Stocks, buyers: Buyers) -> None:
@@ -254,9 +283,9 @@ class Effects:
 
     def desk_counts(self) -> tuple[float, Floats, Floats]:
         """Files waiting now; files filed and granted to date by region, over all licence desks."""
-        none = np.zeros(len(self.around.traffic.region_names))
-        filed = sum((desk.filed for desk in self.desks), none)
-        granted = sum((desk.granted for desk in self.desks), none)
+        filed, granted = np.zeros((2, len(self.around.traffic.region_names)))
+        for desk in self.desks:
+            filed, granted = filed + desk.filed, granted + desk.granted
         return float(sum(desk.backlog for desk in self.desks)), filed, granted
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from simulation.chain.stock import Stocks
 from simulation.errors import wrong
+from simulation.policy.drawing import settled
 from simulation.randomness import Floats, Streams
 from simulation.scenario.numbers import median
 from simulation.scenario.schema import Recipe, Route, Scenario
@@ -216,7 +217,9 @@ class _Layer:
                 self._visit(name, makers, state, order)
         return order[::-1]
 
-    def _visit(self, name: str, makers: dict[tuple[str, str], list[str]], state: dict[str, int], order: list[str]) -> None:
+    def _visit(
+        self, name: str, makers: dict[tuple[str, str], list[str]], state: dict[str, int], order: list[str]
+    ) -> None:
         if state.get(name) == 2:
             return
         if state.get(name) == 1:
@@ -250,7 +253,7 @@ class _Layer:
         needs = []
         for powertrain, count in site.count.items():
             sizes = per_firm(site.size, self.streams, name, f"size/{powertrain}", count)
-            vehicles = float(demand.vehicles_per_year[site.region][powertrain]) / DAYS_PER_YEAR * sizes / sizes.sum()
+            vehicles = settled(demand.vehicles_per_year[site.region][powertrain]) / DAYS_PER_YEAR * sizes / sizes.sum()
             for i in range(count):
                 line = LineFirm(f"{name}/{powertrain}/{i + 1}", name, float(vehicles[i]), [], [])
                 self.network.lines.append(line)
@@ -260,7 +263,7 @@ class _Layer:
     def _parts_of(self, line: LineFirm, site: Lines, powertrain: str, i: int, count: int) -> list[Need]:
         needs = []
         for material, need in site.needs.items():
-            kg = float(self.scenario.demand.gross_kg_per_vehicle[powertrain].get(material, 0.0))
+            kg = settled(self.scenario.demand.gross_kg_per_vehicle[powertrain].get(material, 0.0))
             if kg == 0:
                 continue
             per_vehicle = kg / KG_PER_T / self.scenario.materials[material].gross_t_per_t_reo
@@ -272,7 +275,17 @@ class _Layer:
                 draws = self.streams.uniforms(line.site, f"suppliers/{powertrain}/{material}/{part}", 2 * count)
                 firms = 2 if draws[count + i] < need.second_source_share else 1
                 needs.append(
-                    Need(stock, line.name, line.site, site.region, material, per_day, site.buys[material], firms, float(draws[i]))
+                    Need(
+                        stock,
+                        line.name,
+                        line.site,
+                        site.region,
+                        material,
+                        per_day,
+                        site.buys[material],
+                        firms,
+                        float(draws[i]),
+                    )
                 )
         return needs
 
@@ -280,7 +293,7 @@ class _Layer:
         needs = []
         shares = self.shares_of_firms(name, site)
         for material, gross in site.uses_gross_t_per_year.items():
-            per_day = float(gross) / self.scenario.materials[material].gross_t_per_t_reo / DAYS_PER_YEAR
+            per_day = settled(gross) / self.scenario.materials[material].gross_t_per_t_reo / DAYS_PER_YEAR
             places = self.streams.uniforms(name, f"suppliers/{material}", site.count)
             for i, share in enumerate(shares):
                 firm = f"{name}/{i + 1}" if site.count > 1 else name
@@ -338,11 +351,11 @@ class _Layer:
             for name, route in self.scenario.leakage.items()
             if need.material in route.covers and region in route.origins and need.region in route.destinations
         ]
-        legal = max(0.0, 1.0 - sum(float(route.demand_share) for _, route in illicit))
+        legal = max(0.0, 1.0 - sum(settled(route.demand_share) for _, route in illicit))
         self._split(need, region, share * legal, sellers, None)
         rogues = [s for s in self.sellers[region, need.material] if s.rogue]
         for name, route in illicit:
-            self._split(need, region, share * float(route.demand_share), rogues or sellers, name)
+            self._split(need, region, share * settled(route.demand_share), rogues or sellers, name)
 
     def _split(self, need: Need, region: str, share: float, sellers: list[Seller], illicit: str | None) -> None:
         for seller, part in self._chosen(need, share, sellers):
@@ -410,7 +423,7 @@ class _Layer:
     def _made(self, stock: int, name: str) -> float:
         site = self.scenario.sites[name]
         if isinstance(site, Mine):
-            return float(site.capacity_t_per_year) / DAYS_PER_YEAR
+            return settled(site.capacity_t_per_year) / DAYS_PER_YEAR
         return sum(
             p.rest * p.recipe.outputs[m] for p in self.of_site[name] for m, k in p.products.items() if k == stock
         )

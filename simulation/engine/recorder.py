@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from simulation.calendar import months_of_days
-from simulation.chain.stock import Bools, Floats, Ints
+from simulation.chain.stock import Bools, Floats, Ints, summed
 
 NEVER = -1
 
@@ -98,15 +98,15 @@ class Recorder:
 
     def _book(self, series: Floats, day: int, flow: Floats) -> None:
         month = series[self.run.month_of_day[day]]
-        booked = np.bincount(self._cell, weights=flow[self._exports], minlength=self._cells)
+        booked = summed(flow[self._exports], self._cell, self._cells)
         month += booked.reshape(month.shape)
 
     def lines(self, day: int, built: Floats, normal: Floats, running: Bools, stopped: Bools, names: list[str]) -> None:
         """A day of the car lines; arrays by line."""
         run = self.run
         n = len(run.regions)
-        run.vehicles[day] = np.bincount(run.line_region, weights=built, minlength=n)
-        run.capacity_down[day] = np.bincount(run.line_region, weights=np.where(running, 0.0, normal), minlength=n)
+        run.vehicles[day] = summed(built, run.line_region, n)
+        run.capacity_down[day] = summed(np.where(running, 0.0, normal), run.line_region, n)
         if stopped.any():
             run.line_stops[day] = np.bincount(run.line_region[stopped], minlength=n)
             self._first(run.line_first_stop, stopped, day)
@@ -149,7 +149,8 @@ def blank_run(
     by_day = (n_days, len(regions))
     by_month = (len(months), len(materials), len(regions))
     return Run(
-        start, n_days, shock_day, window_days, origin, regions, materials, labels, gross, industries, months, month_of_day,
+        start, n_days, shock_day, window_days, origin, regions, materials, labels, gross, industries,
+        months, month_of_day,
         vehicles=np.zeros(by_day), vehicles_normal=vehicles_normal, capacity_down=np.zeros(by_day),
         line_stops=np.zeros(by_day, dtype=np.int64), parts_stops=np.zeros(by_day, dtype=np.int64),
         parts_cover=np.full(by_day, np.nan), unmet=np.zeros((n_days, len(industries))), backlog=np.zeros(n_days),

@@ -47,6 +47,18 @@ def activity(scenario: Scenario, n_days: int) -> Activity:
     return Activity(normal, on_day)
 
 
+def ordering_ahead(scenario: Scenario, n_days: int) -> dict[int, Floats]:
+    """Days of use by which buyers raise their stocks before and during shutdowns: ``[day][selling site]``."""
+    extra: dict[int, Floats] = {}
+    for shutdown in scenario.calendar.shutdowns.values() if scenario.calendar.on else ():
+        if shutdown.stocked_up_days > 0:
+            closed = np.array([_closes(shutdown, site) for site in scenario.sites.values()], dtype=bool)
+            first, last = ((d - scenario.start).days for d in (shutdown.first, shutdown.last))
+            for day in range(max(first - round(shutdown.ordered_ahead_days), 0), min(last + 1, n_days)):
+                extra[day] = extra.get(day, 0.0) + closed * shutdown.stocked_up_days
+    return extra
+
+
 def _closes(shutdown: Shutdown, site: sites.AnySite) -> bool:
     stage = stage_of(site)
     stages = shutdown.stages
@@ -78,6 +90,6 @@ def weekly_noise(cv: float, streams: Streams, owner: str, n_days: int) -> Floats
 def demand_noise(scenario: Scenario, owners: list[str], streams: Streams, n_days: int) -> Floats | None:
     """``factor[day, owner]`` of demand; None where there is no noise."""
     cv = scenario.noise.demand_cv if scenario.noise.on else 0.0
-    if cv == 0:
+    if cv == 0 or not owners:
         return None
     return np.stack([weekly_noise(cv, streams, owner, n_days) for owner in owners], axis=1)

@@ -12,7 +12,8 @@ from simulation.chain.mine import Mines
 from simulation.chain.ordering import Buyers, Links
 from simulation.chain.plant import Plants
 from simulation.chain.shipment import Pipeline
-from simulation.chain.stock import Bools, Floats, Ints, padded, padded_ints
+from simulation.chain.stock import Bools, Floats, Ints, padded, padded_ints, summed
+from simulation.policy.drawing import settled
 from simulation.randomness import Streams
 from simulation.scenario import sites
 from simulation.scenario.numbers import Distribution, median
@@ -24,6 +25,8 @@ from .draw import per_firm
 from .network import Link, Network, Process, group_contents, region_numbers, rest_lead_days, route_of
 
 LINE_STAGE, INDUSTRY_STAGE = "line", "industry"
+SURPLUS_CORRECTION_DAYS = 180.0
+"""Days over which stock-building levels out the difference of a stock from its target (assumed)."""
 
 
 def cover_of(scenario: Scenario, region: str, stage: str) -> Cover:
@@ -79,7 +82,7 @@ def firm_numbers(network: Network) -> dict[str, tuple[int, int]]:
 def mines_table(scenario: Scenario, network: Network) -> Mines:
     names = list(network.mines)
     entries = [scenario.sites[n] for n in names]
-    yearly = [float(e.capacity_t_per_year) for e in entries if isinstance(e, sites.Mine)]  # type: ignore[arg-type]
+    yearly = [settled(e.capacity_t_per_year) for e in entries if isinstance(e, sites.Mine)]
     product = np.array([network.mines[n] for n in names], dtype=np.int64)
     return Mines(names, np.array(yearly) / DAYS_PER_YEAR, product, np.zeros(len(names)))
 
@@ -125,8 +128,8 @@ def _plant(scenario: Scenario, process: Process) -> sites.Plant:
 def _capacity(site: sites.Plant, process: Process) -> float:
     """t REO of feed a day: as given for the entry, or the load at rest and what is spare."""
     if site.capacity_t_per_year is not None:
-        return float(site.capacity_t_per_year) / DAYS_PER_YEAR * process.share_of_site  # type: ignore[arg-type]
-    return process.rest * (1.0 + float(site.spare_capacity))  # type: ignore[arg-type]
+        return settled(site.capacity_t_per_year) / DAYS_PER_YEAR * process.share_of_site
+    return process.rest * (1.0 + settled(site.spare_capacity))
 
 
 def _stock_up(network: Network, process: Process, site: sites.Plant, feed_cover: float, out_cover: float) -> None:
@@ -176,6 +179,21 @@ def industries_table(network: Network, covers: Covers) -> Industries:
 
 
 @dataclass
+class Surplus:
+    """Stocks with a sink: it takes ``rest[i]`` t REO a day at rest, and ``target[i]`` t REO stay."""
+
+    stock: Ints
+    rest: Floats
+    target: Floats
+
+    def taken(self, level: Floats) -> Floats:
+        """t REO that the sink takes today: the surplus at rest, more from fuller stocks and less from emptier ones."""
+        here = level[self.stock]
+        wish = self.rest + (here - self.rest - self.target) / SURPLUS_CORRECTION_DAYS
+        return np.clip(wish, 0.0, np.maximum(here, 0.0))
+
+
+@dataclass
 class Transit:
     """Days under way: ``usual[l]``, and for lanes with a spread a draw for each consignment ``drawn[row, n]``."""
 
@@ -187,16 +205,20 @@ class Transit:
 
     def days(self, day: int, links: Ints, by_air: Bools) -> Ints:
         """Whole days under way of consignments that leave today on ``links``."""
-        rows = self.row[links]
-        usual = self.usual[links]
-        if len(self.drawn):
-            number = (day // self.every[links]) % self.drawn.shape[1]
-            usual = np.where(rows >= 0, self.drawn[np.maximum(rows, 0), number], usual)
-        return np.where(by_air, np.minimum(self.air[links], usual), usual)
+        days = self.usual[links]
+        varied = np.flatnonzero(self.row[links] >= 0)
+        if len(varied):
+            lanes = links[varied]
+            days[varied] = self.drawn[self.row[lanes], day // self.every[lanes]]
+        days[by_air] = np.minimum(self.air[links[by_air]], days[by_air])
+        return days
 
 
 def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days: int) -> Transit:
-    usual, air, rows, drawn = [], [], [], []
+    usual: list[int] = []
+    air: list[int] = []
+    rows: list[int] = []
+    drawn: list[Ints] = []
     for link in network.links:
         route = route_of(scenario, link)
         time = scenario.leakage[link.illicit].transit_days if link.illicit else route.transit_days
@@ -261,8 +283,8 @@ def buyers_table(scenario: Scenario, network: Network, links: Links) -> Buyers:
         site = scenario.sites[need.site]
         air[need.stock] = cover_of(scenario, site.region, stage_of(site)).air_below_cover_days
     weight = np.where(links.ordered, links.rest, 0.0)
-    total = np.bincount(links.buyer, weights=weight, minlength=n)
-    lead = np.bincount(links.buyer, weights=weight * links.lead_days, minlength=n) / np.maximum(total, 1e-300)
+    total = summed(weight, links.buyer, n)
+    lead = summed(weight * links.lead_days, links.buyer, n) / np.maximum(total, 1e-300)
     return Buyers(use, cover, lead, air)
 
 
@@ -276,22 +298,25 @@ def fill_pipelines(network: Network, links: Links, transit: Transit, pipeline: P
         sent = np.where(left, links.rest * links.every, 0.0)
         pipeline.send(-ago, everyone, sent, transit.usual)
     links.on_order[:] = np.where(links.ordered, links.staged + pipeline.under_way(), 0.0)
-    on_order = np.bincount(links.buyer, weights=links.on_order, minlength=len(buyers.use))
+    on_order = summed(links.on_order, links.buyer, len(buyers.use))
     level = network.stocks.level
     up_to = buyers.use * (buyers.cover_days + buyers.lead_days)
     level[:] = np.where(buyers.use > 0, np.maximum(up_to - on_order, 0.0), level)
 
 
-def surplus_caps(scenario: Scenario, network: Network) -> tuple[Ints, Floats]:
-    """Stocks whose excess goes to their site's sink, and the level (t REO) beyond which it does."""
-    caps: dict[int, float] = {}
+def surplus_table(scenario: Scenario, network: Network) -> Surplus:
+    """Products that no buyer draws, which their site's sink takes."""
+    made: dict[int, float] = {}
     for process in network.processes:
         plant = _plant(scenario, process)
         if plant.surplus_to is not None:
             for material, stock in process.products.items():
                 if material not in plant.ships_to:
-                    caps[stock] = network.cover.get(stock, 0.0) * network.sold[stock]
-    return np.array(list(caps), dtype=np.int64), np.array(list(caps.values()))
+                    made[stock] = made.get(stock, 0.0) + process.rest * process.recipe.outputs[material]
+    stocks = np.array(list(made), dtype=np.int64)
+    sold = np.array([network.sold[k] for k in made])
+    cover = np.array([network.cover.get(k, 0.0) for k in made])
+    return Surplus(stocks, np.array(list(made.values())) - sold, cover * sold)
 
 
 def losses_table(scenario: Scenario, network: Network) -> tuple[Floats, Floats]:

@@ -14,9 +14,10 @@ from simulation.chain.mine import Mines
 from simulation.chain.ordering import Buyers, Links
 from simulation.chain.plant import Plants
 from simulation.chain.shipment import Pipeline
-from simulation.chain.stock import Bools, Floats, Ints, Stocks
+from simulation.chain.stock import Bools, Floats, Ints, Stocks, summed
 from simulation.market.leakage import Leakage
 from simulation.policy.border import Traffic
+from simulation.policy.drawing import settled
 from simulation.randomness import Streams
 from simulation.scenario import sites
 from simulation.scenario.schema import Scenario
@@ -59,8 +60,7 @@ class World:
     season: Floats  # [day, mine]
     line_noise: Floats | None  # [day, line]
     user_noise: Floats | None  # [day, user]
-    capped: Ints  # stocks whose excess goes to a sink
-    surplus_cap: Floats  # of these, t REO
+    surplus: tables.Surplus
     where: Places
     accounts: Accounts
 
@@ -129,7 +129,7 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
         activity(scenario, n_days), mining_season(scenario, mines.names, streams, n_days),
         demand_noise(scenario, lines.names, streams, n_days),
         demand_noise(scenario, [f"{u.name} {u.material}" for u in network.users], streams, n_days),
-        *tables.surplus_caps(scenario, network), where, _accounts(scenario, network),
+        tables.surplus_table(scenario, network), where, _accounts(scenario, network),
     )  # fmt: skip
     world.accounts.opening = sum(inside(world).values(), np.zeros(len(scenario.groups)))
     return world
@@ -208,9 +208,9 @@ def _smugglers(
     leakage = Leakage(
         links=where.illicit,
         route=np.array([routes.index(x.illicit or "") for x in chosen], dtype=np.int64),
-        capacity=np.array([float(r.capacity_gross_t_per_year) / DAYS_PER_YEAR for r in scenario.leakage.values()]),  # type: ignore[arg-type]
+        capacity=np.array([settled(r.capacity_gross_t_per_year) / DAYS_PER_YEAR for r in scenario.leakage.values()]),
         gross=np.array([scenario.materials[x.material].gross_t_per_t_reo for x in chosen]),
-        seizure=np.array([float(scenario.leakage[x.illicit or ""].seizure_share) for x in chosen]),  # type: ignore[arg-type]
+        seizure=np.array([settled(scenario.leakage[x.illicit or ""].seizure_share) for x in chosen]),
     )
     return leakage, np.array(luck).reshape(len(chosen), n_days)
 
@@ -220,7 +220,9 @@ def _recorder(
 ) -> Recorder:
     region = region_numbers(scenario)
     n_regions = len(scenario.regions)
-    parts_region = np.concatenate([np.full(len(rows), r) for r, rows in enumerate(where.by_region_parts)]).astype(np.int64)
+    parts_region = np.concatenate([np.full(len(rows), r) for r, rows in enumerate(where.by_region_parts)]).astype(
+        np.int64
+    )
     parts = np.flatnonzero([getattr(scenario.sites[p.site], "stage", "") == PARTS_MAKER for p in network.processes])
     order = np.concatenate(where.by_region_parts).astype(np.int64) if len(parts) else np.zeros(0, dtype=np.int64)
     material = {name: i for i, name in enumerate(scenario.materials)}
@@ -242,7 +244,7 @@ def _recorder(
         gross=np.array([m.gross_t_per_t_reo for m in scenario.materials.values()]),
         industries=industries_of(scenario),
         line_region=lines.region,
-        vehicles_normal=np.bincount(lines.region, weights=lines.vehicles_per_day, minlength=n_regions),
+        vehicles_normal=summed(lines.vehicles_per_day, lines.region, n_regions),
         parts_region=parts_region,
     )
     return Recorder(run, np.array(cell, dtype=np.int64), ~where.legal, parts[order], keep_events=keep_events)

@@ -10,10 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from simulation.chain.stock import Floats, Ints, summed
 
 
 @dataclass
@@ -44,7 +42,7 @@ class Leakage:
         seizure probability the consignment is lost to customs.
         """
         self._left = np.minimum(self._left + self.capacity, 30.0 * self.capacity)
-        load = np.bincount(self.route, weights=offered * self.gross, minlength=len(self.capacity))
+        load = summed(offered * self.gross, self.route, len(self.capacity))
         fits = np.minimum(1.0, self._left / np.maximum(load, 1e-300))
         sent = offered * fits[self.route]
         self._left -= load * fits

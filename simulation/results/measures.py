@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.chain.stock import Bools, Floats, Ints
+from simulation.chain.stock import Bools, Floats, Ints, summed
 from simulation.engine.recorder import NEVER, Run
 
 RECOVERED = 0.95
@@ -147,8 +147,10 @@ def time_to_recover(output: Floats) -> float:
         return 0.0
     trough = int(output.argmin())
     well = (output >= RECOVERED)[trough:]
-    runs = np.convolve(well, np.ones(RECOVERED_FOR_DAYS), mode="valid") if len(well) >= RECOVERED_FOR_DAYS else np.zeros(0)
-    start = np.flatnonzero(runs >= RECOVERED_FOR_DAYS - 0.5)
+    if len(well) < RECOVERED_FOR_DAYS:
+        return np.inf
+    good_days = np.convolve(well, np.ones(RECOVERED_FOR_DAYS), mode="valid")
+    start = np.flatnonzero(good_days >= RECOVERED_FOR_DAYS - 0.5)
     return float(trough + start[0]) if len(start) else np.inf
 
 
@@ -212,7 +214,7 @@ def _by_region(run: Run, last: Ints) -> dict[str, Floats]:
 
 
 def _monthly_sum(run: Run, daily: Ints) -> Floats:
-    return np.bincount(run.month_of_day, weights=daily, minlength=len(run.months)).astype(np.float64)
+    return summed(daily.astype(np.float64), run.month_of_day, len(run.months))
 
 
 def _last_days(run: Run) -> Ints:
@@ -227,7 +229,8 @@ def _approved(run: Run, region: int) -> Floats:
 
 def _dated(run: Run) -> dict[str, Floats]:
     """Daily series that ``--at DATE`` reads."""
-    approved = {f"licence_approved_share_{x}": _approved(run, r) for r, x in enumerate(run.regions) if run.filed[-1, r] > 0}
+    filers = [(r, region) for r, region in enumerate(run.regions) if run.filed[-1, r] > 0]
+    approved = {f"licence_approved_share_{region}": _approved(run, r) for r, region in filers}
     return {**approved, "licence_backlog": run.backlog, "held_at_border_t": run.held}
 
 

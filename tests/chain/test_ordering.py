@@ -8,7 +8,7 @@ from simulation.chain.stock import Stocks
 
 
 def world(available, every=1):
-    """Stock 1 is the supplier's; buyers 2 (at home, later contract) and 3 (abroad, earlier contract) each use 1 t a day."""
+    """Stock 1 is the supplier's; buyers 2 (home, later contract) and 3 (abroad, earlier contract) use 1 t a day each."""
     stocks = Stocks()
     for name in ("supplier", "home", "abroad"):
         stocks.add(name, 0)
@@ -58,7 +58,7 @@ def test_consignments_leave_on_their_day_only():
 
 
 def test_a_late_supplier_loses_orders_to_the_other_one():
-    # Two suppliers of one buyer; the first has twice the normal orders outstanding beyond the tolerated quarter.
+    # Two suppliers of one buyer, each tolerated with 10 + 14 days of 1 t a day; the first has twice that outstanding.
     stocks = Stocks()
     for name in ("first", "second", "buyer"):
         stocks.add(name, 0)
@@ -68,7 +68,7 @@ def test_a_late_supplier_loses_orders_to_the_other_one():
         lead_days=np.array([10.0, 10.0]), pushed=np.zeros(2, dtype=bool), every=np.ones(2, dtype=np.int64),
         phase=np.zeros(2, dtype=np.int64), home=np.zeros(2, dtype=bool), contract_rank=np.zeros(2),
     )  # fmt: skip
-    links.on_order[:] = [25.0, 10.0]
+    links.on_order[:] = [48.0, 24.0]
     assert links.punctuality() == pytest.approx([0.5, 1.0])
     links.place(np.array([0, 0, 0, 3.0]), links.share * links.punctuality())
     assert links.backlog == pytest.approx([1.0, 2.0])

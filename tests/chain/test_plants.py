@@ -34,13 +34,14 @@ def test_a_batch_comes_out_after_its_days_in_process():
 
 def test_a_plant_starts_no_more_than_its_feed_allows_and_says_that_it_was_short():
     stocks, plants = world(feed=0.5)
-    plants.start(0, stocks, np.array([2.0]))
+    plants.start(0, stocks, plants.within_feed(stocks, np.array([2.0])))
     assert plants.started[0] == pytest.approx(0.5)
+    assert stocks.level[1] == pytest.approx(0.0)
     assert plants.short[0]
 
 
 def test_an_order_driven_plant_makes_up_to_its_level_and_what_buyers_wait_for():
-    # Level 7 t of product; 2.8 t in process (4 t of feed), 1.4 t on site, 0.7 t waited for: 7 - 1.4 - 2.8 + 0.7 = 3.5 t.
+    # Up to 7 t of product; 2.8 t in process (4 t of feed), 1.4 t on site, 0.7 t waited for: 3.5 t are missing.
     stocks, plants = world(up_to=7.0)
     stocks.level[2] = 1.4
     plants.in_process[1, 0] = 4.0

@@ -22,7 +22,7 @@ def lasting(scenario: Scenario, years: int) -> Scenario:
 
 
 def weekly_levels(scenario: Scenario, seed: int = 1, replication: int = 0):
-    """The world after its last day, what its stocks should hold, and ``mean[week, stock]`` of what they held (t REO)."""
+    """The world after its last day, what its stocks should hold, and ``mean[week, stock]`` of what they held, t REO."""
     world = build(scenario, seed, replication)
     at_rest = np.where(world.buyers.use > 0, world.buyers.use * world.buyers.cover_days, world.stocks.level)
     weeks = np.zeros((world.n_days // 7, len(at_rest)))

@@ -19,8 +19,8 @@ MEASURES = {
     "licences": st.fixed_dictionaries(
         {
             "measure": st.just("export_licensing"), "date": DATES, "covers": COVERED, "officers": st.integers(1, 20),
-            "preparation_days": st.floats(0, 30), "service_workdays": st.floats(0.1, 30), "return_share": st.floats(0, 1),
-            "refusal_share": st.floats(0, 1), "grant_months": st.floats(0.1, 12), "validity_days": st.floats(10, 400),
+            "preparation_days": st.floats(0, 30), "service_workdays": st.floats(0.1, 30),
+            "return_share": st.floats(0, 1), "refusal_share": st.floats(0, 1), "grant_months": st.floats(0.1, 12), "validity_days": st.floats(10, 400),
             "files_per_link": st.integers(1, 6), "limit_kept_share": st.floats(0, 1),
         }
     ),
@@ -36,8 +36,8 @@ MEASURES = {
         {"measure": st.just("entity_ban"), "date": DATES, "covers": COVERED, "share_of_firms": st.floats(0, 1)}
     ),
     "fire": st.fixed_dictionaries(
-        {"measure": st.just("outage"), "date": DATES, "sites": st.sampled_from([["mine"], ["magnets", "parts"], ["separator"]]),
-         "output_share": st.floats(0, 1)}
+        {"measure": st.just("outage"), "date": DATES, "output_share": st.floats(0, 1),
+         "sites": st.sampled_from([["mine"], ["magnets", "parts"], ["separator"]])}
     ),
     "boom": st.fixed_dictionaries(
         {"measure": st.just("demand_change"), "date": DATES, "sites": st.just(["lines"]), "factor": st.floats(0, 3)}

@@ -22,7 +22,10 @@ def test_owners_decisions_replications_and_seeds_have_streams_of_their_own():
 def test_settling_leaves_other_draws_as_they_were():
     uncertain = {"uniform": [1000000, 2000000]}
     one = load("tiny", {"demand.vehicles_per_year.europe.bev": uncertain})
-    two = load("tiny", {"demand.vehicles_per_year.europe.bev": uncertain, "sites.mine.capacity_t_per_year": {"uniform": [5600, 6000]}})
+    two = load(
+        "tiny",
+        {"demand.vehicles_per_year.europe.bev": uncertain, "sites.mine.capacity_t_per_year": {"uniform": [5600, 6000]}},
+    )
     drawn = [settle(s, Streams(1, 3)).demand.vehicles_per_year["europe"]["bev"] for s in (one, two)]
     assert drawn[0] == drawn[1]
     assert isinstance(drawn[0], float)

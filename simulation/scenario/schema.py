@@ -134,6 +134,10 @@ class Shutdown(Frozen):
     """[date] Last day."""
     activity: PlainShare = 0.0
     """[share of normal work] Mining, making and dispatch on these days."""
+    ordered_ahead_days: PlainNumber = 0.0
+    """[days] So long before the first day buyers begin to stock up."""
+    stocked_up_days: PlainNumber = 0.0
+    """[days of use] By how much their targets rise, until the last day."""
     stages: tuple[str, ...] = ()
     """[stages] Only these stages (and ``mine``); without it, all but car lines and other industries."""
 

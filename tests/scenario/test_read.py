@@ -133,5 +133,5 @@ def test_no_text_ends_in_anything_but_values_or_mistakes(text):
 
 def test_the_tiny_scenario_is_read_with_all_its_fields():
     tiny = load("tiny")
-    assert tiny.timeline["licences"].officers == 2
+    assert tiny.timeline["licences"].officers == 1
     assert tiny.sites["mine"].capacity_t_per_year == 5600.0

@@ -106,6 +106,50 @@ class IllicitRoute(Frozen):
     """[days] From the maker to the buyer's gate."""
     seizure_share: Share = 0.037
     """[probability] A consignment is seized."""
+    price_response: Number = 0.0
+    """[power] Orders on the route grow with this power of the price outside over inside, relative to the world at rest."""
+    declared_share: Share = 0.0
+    """[share] Of the cargo, the share that the buyer's customs book as coming from its true origin."""
+    source: str | None = None
+    """[text] Where the figures come from."""
+
+
+class Price(Frozen):
+    """Two prices of a material, inside and outside the origin: they rise with the lack of cover of its buyers there."""
+
+    inside_usd_per_kg: Number
+    """[USD/kg of REO] Price inside the origin in the world at rest, without tax."""
+    outside_usd_per_kg: Number
+    """[USD/kg of REO] Price outside the origin in the world at rest, export taxes included."""
+    outside_response: Number = 2.0
+    """[log points] Rise of the logarithm of the outside price when its buyers have nothing left."""
+    inside_response: Number = 0.2
+    """[log points] The same inside, where blocked exports are trapped."""
+    lag_days: Number = 30.0
+    """[days] Time in which a price covers two thirds of its way."""
+    source: str | None = None
+    """[text] Where the figures come from."""
+
+
+class Adaptation(Frozen):
+    """Final users get by with less of a material once it has become dear; what they change they do not change back."""
+
+    sites: Annotated[tuple[str, ...], Field(min_length=1)]
+    """[sites] Car lines or industries that adapt."""
+    material: str
+    """[material] What they use less of."""
+    replaced_by: str | None = None
+    """[material] What they use more of instead, by product weight; without it they save."""
+    share: Share
+    """[share of use] How much of the use can be replaced or saved."""
+    price_of: str
+    """[material] The material whose outside price sets it off."""
+    price_factor: PlainNumber = 1.5
+    """[factor] Outside price, relative to the world at rest, at which the change is decided."""
+    delay_days: Number
+    """[days] From the decision to the first changed product (redesign, validation)."""
+    ramp_days: Number = 90.0
+    """[days] From the first changed product to the whole share."""
     source: str | None = None
     """[text] Where the figures come from."""
 
@@ -119,6 +163,12 @@ class Market(Frozen):
     """[share] Of the orders that a late supplier would get, the share that buyers move to their other suppliers."""
     hoarding_share: PlainNumber = 0.0
     """[share of target] By how much targets rise when nothing of what was ordered arrives on time."""
+    prices: dict[str, Price] = {}
+    """[by material] Materials with a price; others have none."""
+    rogue_response: PlainNumber = 0.0
+    """[power] Rogue mines and plants work in proportion to this power of the inside price relative to the world at rest."""
+    rogue_price_of: str | None = None
+    """[material] The material whose inside price they look at."""
     cancelled_share_per_month: PlainShare = 0.0
     """[share/month] Of the orders that suppliers cannot serve, the share that is cancelled and ordered anew."""
 
@@ -205,6 +255,8 @@ class Scenario(Frozen):
     """[block] Behaviour under scarcity."""
     leakage: dict[str, IllicitRoute] = {}
     """[by name] Illicit routes."""
+    adaptation: dict[str, Adaptation] = {}
+    """[by name] What users change when materials become dear."""
     calendar: Calendar = Calendar()
     """[block] Seasons and shutdowns."""
     noise: Noise = Noise()

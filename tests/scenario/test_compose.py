@@ -321,7 +321,8 @@ def test_ten_mistakes_give_ten_messages_each_with_its_place(child):
 def test_nothing_of_the_validator_shows(child):
     told = mistakes(load, child("market: 3\nnoise: {on: 1}\nregions: china\nend: soon\nwindow_days: 1.5\n"))
     assert [text.split(" [")[0] for text in told] == [
-        "market: 3 is not a map with the keys allocation, shift_share, hoarding_share, cancelled_share_per_month",
+        "market: 3 is not a map with the keys allocation, shift_share, hoarding_share, prices, rogue_response, "
+        "rogue_price_of, cancelled_share_per_month",
         "noise.on: 1 is not true or false",
         'regions: "china" is not a list of one or more names; a list stands in brackets, even of one:',
         'end: "soon" is not a date (like 2025-04-04)',

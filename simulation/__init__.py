@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulation.report import plots as plot
+    import simulation.report.plots as plot
     from simulation.results.store import read
     from simulation.scenario.compose import load
     from simulation.study.ensemble import compare, run

@@ -343,10 +343,10 @@ def _write_folder(asked: Asked, ensembles: list[Ensemble], status: str) -> None:
 
     for folder, ensemble in zip(_folders(asked, ensembles), ensembles, strict=True):
         store.finish(folder, ensemble, asked.command, status)
-        page.write(folder, [ensemble], status)
+        page.write(folder, [ensemble], status, compared=False)
     if asked.command != "run":
         store.finish_comparison(asked.out, ensembles, asked.command, status)
-        page.write(asked.out, ensembles, status)
+        page.write(asked.out, ensembles, status, compared=True)
     _say(asked, f"Results are in {asked.out}; to read them, open {asked.out / page.REPORT}.")
 
 
@@ -357,7 +357,7 @@ def _show(asked: Asked, ensembles: list[Ensemble], status: str) -> None:
     if asked.json:
         print(envelope.text(envelope.of_ensembles(asked.command, ensembles, status)), end="")
         return
-    if not all(e.runs for e in ensembles):
+    if not any(e.runs for e in ensembles):
         _say(asked, "No run is finished, so there is nothing to show.")
         return
     console = _screen()

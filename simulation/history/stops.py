@@ -31,9 +31,7 @@ class FirstStop:
 
 
 FIRST_STOPS = (
-    FirstStop(
-        "united_states", "Ford Chicago, for a week", date(2025, 5, 1), date(2025, 5, 31), False, "Reuters, 2025-06-06"
-    ),
-    FirstStop("japan", "Suzuki Swift, for 21 days", date(2025, 5, 26), date(2025, 5, 26), False, "Reuters, 2025-06-06"),
-    FirstStop("europe", "several lines of parts makers", None, date(2025, 6, 4), True, "Reuters, 2025-06-04"),
+    FirstStop("united_states", "Ford Chicago", date(2025, 5, 1), date(2025, 5, 31), False, "Reuters, 2025-06-06"),
+    FirstStop("japan", "Suzuki Swift", date(2025, 5, 26), date(2025, 5, 26), False, "Reuters, 2025-06-06"),
+    FirstStop("europe", "several lines", None, date(2025, 6, 4), True, "Reuters, 2025-06-04"),
 )

@@ -10,7 +10,7 @@ from simulation.history.stops import FIRST_STOPS, SHOCK
 from simulation.results.ensemble import Ensemble
 from simulation.results.statistics import Figures
 
-from .wording import NOTHING, amounts, chance, day, percent, percents, place, waiting, worst
+from .wording import NOTHING, amounts, chance, day, percent, percents, place, waiting, words, worst
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,7 +68,7 @@ def _measures(ensembles: Sequence[Ensemble], figures: list[dict[str, Any]]) -> S
         rows += [(title, *(_say(say, f["measures"], name) for f in figures)) for title, name, say in found]
     return Sheet(
         title=" against ".join(e.scenario.name for e in ensembles),
-        columns=("", *(f"{e.scenario.name}\n{_runs(e)}" for e in ensembles)),
+        columns=("Median (5 to 95 % of runs)", *(f"{e.scenario.name}\n{_runs(e)}" for e in ensembles)),
         rows=tuple(rows),
         note=_legend(ensembles),
     )
@@ -120,7 +120,7 @@ def _say(say: Say, measures: dict[str, Figures], name: str) -> str:
 
 
 def _recovery(figures: Figures) -> str:
-    return "never below" if figures.get("p95") == 0 and figures.get("never") == 0 else waiting(figures, "later")
+    return "never below" if figures.get("p95") == 0 else waiting(figures, "not in the window")
 
 
 def _runs(ensemble: Ensemble) -> str:
@@ -130,8 +130,8 @@ def _runs(ensemble: Ensemble) -> str:
 
 def _legend(ensembles: Sequence[Ensemble]) -> str:
     return (
-        f"{_days(ensembles)} Figures are the median of all runs and, in brackets, the range from 5 to 95 % of them; a chance "
-        f"is a share of runs with its 95 % interval. {_baseline(ensembles)}"
+        f"{_days(ensembles)} A chance is the share of runs, with its 95 % interval. "
+        "What is missing or not built is counted against the same run without the shock."
     )
 
 
@@ -139,15 +139,9 @@ def _days(ensembles: Sequence[Ensemble]) -> str:
     shocks = {(e.scenario.shock, e.scenario.window_days) for e in ensembles}
     if len(shocks) == 1:
         ((shock, window),) = shocks
-        return f"Days count from {day(shock)}, and every figure is taken over the {window} days that follow."
-    each = "; ".join(
-        f"{e.scenario.name}: {e.scenario.window_days} days from {day(e.scenario.shock)}" for e in ensembles
-    )
-    return f"Days count from the shock, and every figure is taken over the time after it ({each})."
-
-
-def _baseline(ensembles: Sequence[Ensemble]) -> str:
-    return "Vehicles and exports are compared with the same run without the shock."
+        return f"Days count from {day(shock)}; every figure is taken over the {window} days from then on."
+    each = "; ".join(f"{e.scenario.window_days} from {day(e.scenario.shock)} for {e.scenario.name}" for e in ensembles)
+    return f"Days count from the shock; every figure is taken over the days from then on: {each}."
 
 
 # -- first stops by region ---------------------------------------------------------------------------------------------
@@ -174,7 +168,7 @@ def _first_stops(ensembles: Sequence[Ensemble], figures: list[dict[str, Any]]) -
         title="First stops by region",
         columns=("Region", *(e.scenario.name for e in ensembles), *(["Recorded in 2025"] if recorded else [])),
         rows=tuple(rows),
-        note='"Never" means not within the window. A first stop is a minimum over all lines of a region: the more lines, the earlier.',
+        note="Never: not within the window. A first stop is the earliest among all lines of a region.",
     )
 
 
@@ -186,7 +180,7 @@ def _regions(ensembles: Sequence[Ensemble], figures: list[dict[str, Any]]) -> li
 
 def _recorded(region: str, of_parts: bool) -> str:
     found = [s for s in FIRST_STOPS if s.region == region and s.of_parts_maker == of_parts]
-    return "; ".join(f"{s.days} ({s.who})" for s in found) or NOTHING
+    return "; ".join(f"{s.days}, {s.who}" for s in found) or NOTHING
 
 
 # -- other industries --------------------------------------------------------------------------------------------------
@@ -196,7 +190,7 @@ def _industries(ensembles: Sequence[Ensemble], figures: list[dict[str, Any]]) ->
     names = dict.fromkeys(name for f in figures for name in f["by_industry"])
     if not names:
         return None
-    rows = [(place(n), *(_say(amounts, f["by_industry"].get(n, {}), "unmet_demand_t") for f in figures)) for n in names]
+    rows = [(words(n), *(_say(amounts, f["by_industry"].get(n, {}), "unmet_demand_t") for f in figures)) for n in names]
     return Sheet(
         title="Demand of other industries that is not met, t REO",
         columns=("Industry", *(e.scenario.name for e in ensembles)),

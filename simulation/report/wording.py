@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from simulation.results.statistics import Figures
@@ -33,12 +34,20 @@ def amount(x: float) -> str:
     return "0" if text in ("-0", "0") else text
 
 
+def words(name: str) -> str:
+    """A name as a reader writes it: ``air_conditioning`` is Air conditioning."""
+    text = name.replace("_", " ").replace("-", " ")
+    return text[:1].upper() + text[1:]
+
+
 def percent(share: float) -> str:
-    """A share: 0 %, 0.4 %, 37 %, 99.6 %, 100 %."""
+    """A share: 0 %, <0.1 %, 0.4 %, 37 %, 99.6 %, 100 %."""
     x = 100 * share
-    fine = 0 < abs(x) < 1 or 99 < x < 100
+    if 0 < x < 0.05:
+        return "<0.1 %"
+    fine = 0.05 <= abs(x) < 0.95 or 99 < x < 99.95
     text = f"{x:.1f}" if fine else f"{x:.0f}"
-    return f"{text.replace('-0', '0') if text in ('-0', '-0.0') else text} %"
+    return f"{'0' if text == '-0' else text} %"
 
 
 def chance(figures: Figures) -> str:
@@ -46,7 +55,7 @@ def chance(figures: Figures) -> str:
     mean, low, high = (figures.get(key) for key in ("mean", "low", "high"))
     if mean is None or low is None or high is None:
         return NOTHING
-    return f"{percent(mean)} ({percent(low).removesuffix(' %')} to {percent(high)})"
+    return f"{percent(mean)} ({_to(percent(low), percent(high))})"
 
 
 def waiting(figures: Figures, never: str = "never") -> str:
@@ -55,30 +64,38 @@ def waiting(figures: Figures, never: str = "never") -> str:
     if share is None:
         return NOTHING
     if early is None:
-        return f"{never}" if share == 1 else f"{never} in {percent(share)} of runs"
+        return never if share == 1 else f"{never} in {percent(share)} of runs"
     if middle is None:
-        return f"{never} in {percent(share)} of runs, else from day {amount(early)}"
-    span = f"{amount(middle)} ({amount(early)} to {never if late is None else amount(late)})"
-    return span if share == 0 else f"{span}; {never} in {percent(share)}"
+        return f"{never} in {percent(share)} of runs, else from {early:.0f}"
+    if late is None:
+        return f"{middle:.0f} (from {early:.0f}); {never} in {percent(share)}"
+    return f"{middle:.0f} ({early:.0f} to {late:.0f})" + (f"; {never} in {percent(share)}" if share else "")
 
 
 def amounts(figures: Figures) -> str:
     """Median and 5 to 95 %: 15,300 (9,100 to 22,000)."""
-    low, middle, high = (figures.get(key) for key in ("p05", "p50", "p95"))
-    if low is None or middle is None or high is None:
-        return NOTHING
-    return f"{amount(middle)} ({amount(low)} to {amount(high)})"
+    return _spread(figures, amount)
 
 
 def percents(figures: Figures) -> str:
     """The same for shares: 12 % (8 to 19 %)."""
-    low, middle, high = (figures.get(key) for key in ("p05", "p50", "p95"))
-    if low is None or middle is None or high is None:
-        return NOTHING
-    return f"{percent(middle)} ({percent(low).removesuffix(' %')} to {percent(high)})"
+    return _spread(figures, percent)
 
 
 def worst(figures: Figures) -> str:
     """The mean of the worst 5 % of runs."""
     x = figures.get("cvar95")
     return NOTHING if x is None else amount(x)
+
+
+def _spread(figures: Figures, say: Callable[[float], str]) -> str:
+    low, middle, high = (figures.get(key) for key in ("p05", "p50", "p95"))
+    if low is None or middle is None or high is None:
+        return NOTHING
+    return say(middle) if low == high else f"{say(middle)} ({_to(say(low), say(high))})"
+
+
+def _to(low: str, high: str) -> str:
+    """A range that names its unit once: 8 to 19 %, 1.9 to 19.2 million."""
+    unit = high.rpartition(" ")[1:]
+    return f"{low.removesuffix(''.join(unit))} to {high}" if unit[0] else f"{low} to {high}"

@@ -37,12 +37,19 @@ class Lines:
         self.days_built = np.zeros(n)
         self.owed = np.zeros(n)
         self.stopped_today = np.zeros(n, dtype=bool)
-        self._days_per_t = np.where(self.need > 0, 1.0 / np.where(self.need > 0, self.need, 1.0), 1.0)
+        self.retool(self.need)
+
+    def retool(self, need: Floats) -> None:
+        """From now on a vehicle takes other parts: ``need[l, slot]`` t REO a day at the normal rate."""
+        self.need = need
+        self._needed = need > 0
+        self._days_per_t = 1.0 / np.where(self._needed, need, 1.0)
 
     def cover(self, stocks: Stocks) -> Floats:
         """Days of normal output until the scarcest part is gone, by line."""
-        covers: Floats = (stocks.level[self.part] * self._days_per_t).min(axis=1, initial=np.inf)
-        return np.maximum(covers, 0.0)
+        covers: Floats = np.where(self._needed, stocks.level[self.part] * self._days_per_t, np.inf)
+        scarcest: Floats = np.maximum(covers.min(axis=1, initial=np.inf), 0.0)
+        return scarcest
 
     def build(self, stocks: Stocks, demand: Floats) -> None:
         """A day's work at ``demand[l]`` times the normal rate, with overtime while vehicles are owed."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from simulation.chain.stock import Floats, summed
+from simulation.market.price import DAYS_BETWEEN
 
 from .world import World
 
@@ -28,15 +29,29 @@ def arrivals_are_booked(world: World, day: int) -> None:
     level = world.stocks.level
     level += summed(arrived, world.links.buyer, len(level))
     world.links.on_order -= np.where(world.links.ordered, arrived, 0.0)
+    _book_imports(world, day, arrived)
+
+
+def _book_imports(world: World, day: int, arrived: Floats) -> None:
+    """Customs abroad book what arrived as rare earths of the origin, each lane with its own delay."""
+    run, where = world.recorder.run, world.where
+    booked = arrived * where.booked_abroad
+    for links, days in world.transit.booking:
+        if day + days < run.n_days:
+            month = run.imports[run.month_of_day[day + days]]
+            month += summed(booked[links], where.destination[links], len(month))
 
 
 def mines_dig(world: World, day: int) -> None:
     where, effects = world.where, world.effects
-    work = world.activity.share(day) * effects.output
+    work = world.activity.share(day) * effects.output * world.rogue_work
     wanted = world.mines.capacity * world.season[day] * work[where.mine_site]
     rate = effects.within_mining_quota(day, wanted)
     world.mines.dig(world.stocks, rate)
-    world.recorder.run.mined[world.recorder.run.month_of_day[day]] += rate.sum()
+    run = world.recorder.run
+    run.mined[run.month_of_day[day]] += rate.sum()
+    illicit = np.where(where.rogue_mines, rate, effects.mined_over_quota(day))
+    run.illicit_supply[run.month_of_day[day]] += illicit.sum()
 
 
 def plants_work(world: World, day: int) -> None:
@@ -45,7 +60,7 @@ def plants_work(world: World, day: int) -> None:
     run.separated[run.month_of_day[day]] += float(finished @ np.where(where.separators, where.made_per_feed, 0.0))
     plants.finish(day, world.stocks)
     wanted = plants.wanted(world.stocks, world.links.waiting(len(world.stocks.level)))
-    site_work = (world.activity.share(day) * effects.output * effects.growth)[where.process_site]
+    site_work = (world.activity.share(day) * effects.output * effects.growth * world.rogue_work)[where.process_site]
     possible = plants.within_feed(world.stocks, np.minimum(wanted, plants.capacity * site_work))
     plants.start(day, world.stocks, effects.within_separation_quota(day, possible))
 
@@ -67,7 +82,7 @@ def orders_are_placed(world: World, day: int) -> None:
     raised = 1.0 + market.hoarding_share * links.lateness(punctual, len(world.stocks.level))
     wanted = world.buyers.wanted(world.stocks, links, effects.pace, effects.extra_days(day), raised)
     faith = 1.0 - market.shift_share * (1.0 - punctual)
-    links.place(wanted, np.where(links.ordered, links.share * faith * effects.open_trade, 0.0))
+    links.place(wanted, np.where(links.ordered, links.share * faith * effects.open_trade * world.price_pull, 0.0))
 
 
 def suppliers_dispatch(world: World, day: int) -> None:
@@ -136,6 +151,19 @@ def smugglers_are_booked(world: World, day: int) -> None:
         np.add.at(run.seized[run.month_of_day[day]], material, leakage.seized)
 
 
+def prices_settle(world: World, day: int) -> None:
+    """Once a week: prices, and what smugglers, rogue works and users make of them."""
+    if day % DAYS_BETWEEN or not len(world.prices.material):
+        return
+    world.prices.settle(world.stocks.level, world.effects.tax_factor(day)[world.prices.material])
+    world.price_pull = world.pull.of_links(world.prices)
+    world.rogue_work = world.pull.of_sites(world.prices)
+    world.adapting.review(day, world.prices, world.lines, world.industries, world.buyers)
+    run = world.recorder.run
+    run.prices[run.month_of_day[day]] += world.prices.now
+    run.price_weeks[run.month_of_day[day]] += 1
+
+
 def the_day_is_recorded(world: World, day: int) -> None:
     recorder, run, lines, where = world.recorder, world.recorder.run, world.lines, world.where
     recorder.lines(day, lines.built, lines.vehicles_per_day, lines.running, lines.stopped_today, lines.names)
@@ -165,6 +193,7 @@ STEPS: tuple[Step, ...] = (
     suppliers_dispatch,
     border_decides,
     smugglers_are_booked,
+    prices_settle,
     the_day_is_recorded,
 )
 """What happens on a day, in this order; what falls on the same step happens in the order of names."""

@@ -23,6 +23,7 @@ from simulation.policy.capacity import (
     site_factors,
 )
 from simulation.policy.closure import BorderClosure, EntityBan
+from simulation.policy.export_quota import ExportQuota
 from simulation.policy.inspection import Inspection
 from simulation.policy.licensing import ExportLicensing, GeneralLicence
 from simulation.policy.quota import ProductionQuota
@@ -67,6 +68,7 @@ class Effects:
 
     around: Surroundings
     controls: list[Control] = field(default_factory=list)
+    export_quotas: list[ExportQuota] = field(default_factory=list)
     desks: list[Register] = field(default_factory=list)
     quotas: dict[str, list[ProductionQuota]] = field(default_factory=lambda: defaultdict(list))
     instruments: dict[type, list[Any]] = field(default_factory=lambda: defaultdict(list))
@@ -74,11 +76,13 @@ class Effects:
     def __post_init__(self) -> None:
         scenario, network = self.around.scenario, self.around.network
         self._calls: dict[int, list[Callable[[], None]]] = defaultdict(list)
+        self._tax_factor = np.ones(len(scenario.materials))
         self._growing: list[tuple[int, NewCapacity]] = []
         licensing: dict[str, ExportLicensing] = {}
         for dated in sorted(unfold(scenario, self.around.streams), key=_bans_and_licensing_first):
             self._schedule(dated, self._instrument(dated, licensing))
-        self.border = Border(self.controls, self.around.traffic.links)
+        # Only what clears all else uses up a quota: goods that an embargo holds leave theirs to others.
+        self.border = Border([*self.controls, *self.export_quotas], self.around.traffic.links)
         n, k = len(scenario.sites), len(network.stocks.names)
         self.output, self.growth, self.demand = np.ones(n), np.ones(n), np.ones(n)
         self.pace, self._feared_days = np.ones(k), np.zeros(k)
@@ -112,6 +116,8 @@ class Effects:
                 return GeneralLicence(terms, licensing[terms.target])
             case measures.Inspection():
                 return self._at_border(Inspection(terms, traffic, origin, around.clock))
+            case measures.ExportQuota():
+                return self._export_quota(terms)
             case measures.BorderClosure():
                 return self._at_border(BorderClosure(terms, traffic, origin))
             case measures.EntityBan():
@@ -150,6 +156,12 @@ class Effects:
         self.controls.append(control)
         kept: Instrument = control
         return kept
+
+    def _export_quota(self, terms: measures.ExportQuota) -> ExportQuota:
+        around = self.around
+        quota = ExportQuota(terms, around.traffic, around.scenario.origin, around.scenario.start, around.note)
+        self.export_quotas.append(quota)
+        return quota
 
     def _kept(self, instrument: Instrument) -> Instrument:
         self.instruments[type(instrument)].append(instrument)
@@ -264,6 +276,18 @@ class Effects:
             if quota.binds(day):
                 wanted = quota.limit(day, wanted)
         return wanted
+
+    def mined_over_quota(self, day: int) -> Floats:
+        """t REO by mine that today's digging was beyond the quotas in force."""
+        over = np.zeros(len(self.around.network.mines))
+        for quota in self.quotas[MINING]:
+            if quota.binds(day):
+                over = over + quota.over_quota_today
+        return over
+
+    def tax_factor(self, day: int) -> Floats:
+        """(1 + export tax) / (1 + export tax on the first day), by material."""
+        return self._tax_factor
 
     def release_reserves(self, day: int, stocks: Stocks, buyers: Buyers) -> None:
         """Opened reserves go to the buyers of their region and material, as each lacks."""

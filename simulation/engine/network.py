@@ -332,11 +332,15 @@ class _Layer:
         for region, share in need.buys.items():
             if share <= 0 or need.per_day <= 0:
                 continue
-            sellers = [s for s in self.sellers[region, need.material] if not s.rogue]
+            sellers = self._open_to(need, region)
             if any(self._feed_driven(s.site) for s in sellers):
                 self.later.append((need, region, share))
             else:
                 self._buy(need, region, share, sellers)
+
+    def _open_to(self, need: Need, region: str) -> list[Seller]:
+        """Sellers of a region; rogue ones sell openly at home only."""
+        return [s for s in self.sellers[region, need.material] if not s.rogue or need.region == region]
 
     def _feed_driven(self, site: str) -> bool:
         plant = self.scenario.sites[site]
@@ -462,7 +466,7 @@ class _Layer:
                 if self._feed_driven(seller.site):
                     seller.weight = self._made(seller.stock, seller.site)
         for need, region, share in self.later:
-            self._buy(need, region, share, [s for s in self.sellers[region, need.material] if not s.rogue])
+            self._buy(need, region, share, self._open_to(need, region))
 
 
 def route_of(scenario: Scenario, link: Link) -> Route:

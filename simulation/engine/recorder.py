@@ -63,6 +63,11 @@ class Run:
     parts_region: Ints
     parts_first_stop: Ints
     held: Floats  # [day], at the border
+    priced: tuple[str, ...]  # materials with a price
+    prices: Floats  # [month, side, priced material], sums of weekly prices, USD/kg; side 0 is inside the origin
+    price_weeks: Ints  # [month], weeks in these sums
+    imports: Floats  # [month, region], gross t of rare earths of the origin booked on arrival
+    illicit_supply: Floats  # [month], t REO dug by rogue mines or beyond quotas
     events: list[Event] = field(default_factory=list)
 
 
@@ -140,6 +145,7 @@ def blank_run(
     labels: tuple[frozenset[str], ...],
     gross: Floats,
     industries: tuple[str, ...],
+    priced: tuple[str, ...],
     line_region: Ints,
     vehicles_normal: Floats,
     parts_region: Ints,
@@ -159,5 +165,7 @@ def blank_run(
         mined=np.zeros(len(months)), separated=np.zeros(len(months)),
         line_region=line_region, line_first_stop=np.full(len(line_region), NEVER, dtype=np.int64),
         parts_region=parts_region, parts_first_stop=np.full(len(parts_region), NEVER, dtype=np.int64),
-        held=np.zeros(n_days),
+        held=np.zeros(n_days), priced=priced, prices=np.zeros((len(months), 2, len(priced))),
+        price_weeks=np.zeros(len(months), dtype=np.int64), imports=np.zeros((len(months), len(regions))),
+        illicit_supply=np.zeros(len(months)),
     )  # fmt: skip

@@ -202,6 +202,7 @@ class Transit:
     every: Ints
     row: Ints  # row of a link in ``drawn``; -1 where every consignment takes the usual time
     drawn: Ints
+    booking: list[tuple[Ints, int]]  # links that leave the origin, by days from arrival to the buyer's books
 
     def days(self, day: int, links: Ints, by_air: Bools) -> Ints:
         """Whole days under way of consignments that leave today on ``links``."""
@@ -239,7 +240,16 @@ def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days
         every,
         np.array(rows, dtype=np.int64),
         np.array(drawn, dtype=np.int64),
+        _booking_days(scenario, network),
     )
+
+
+def _booking_days(scenario: Scenario, network: Network) -> list[tuple[Ints, int]]:
+    by_days: dict[int, list[int]] = {}
+    for i, link in enumerate(network.links):
+        if link.origin == scenario.origin and link.destination != scenario.origin:
+            by_days.setdefault(round(route_of(scenario, link).booking_days), []).append(i)
+    return [(np.array(links, dtype=np.int64), days) for days, links in by_days.items()]
 
 
 def _trade_name(network: Network, link: Link) -> str:

@@ -16,6 +16,7 @@ from simulation.chain.plant import Plants
 from simulation.chain.shipment import Pipeline
 from simulation.chain.stock import Bools, Floats, Ints, Stocks, summed
 from simulation.market.leakage import Leakage
+from simulation.market.price import Prices
 from simulation.policy.border import Traffic
 from simulation.policy.drawing import settled
 from simulation.randomness import Streams
@@ -27,12 +28,15 @@ from . import tables
 from .balance import Ledger
 from .draw import settle
 from .effects import Effects, Surroundings
-from .network import Network, group_contents, lay, region_numbers
+from .markets import Adapting, Pull, adapting_table, prices_table, pull_table
+from .network import Link, Network, group_contents, lay, region_numbers
 from .recorder import Recorder, blank_run
 from .seasons import Activity, activity, demand_noise, mining_season
 
 PARTS_MAKER = "parts_maker"
 SEPARATOR = "separator"
+RARE_EARTH = "rare_earth"
+"""Label of what customs book as rare earths: oxides, metals, alloys."""
 
 
 @dataclass
@@ -61,8 +65,17 @@ class World:
     line_noise: Floats | None  # [day, line]
     user_noise: Floats | None  # [day, user]
     surplus: tables.Surplus
+    prices: Prices
+    pull: Pull
+    adapting: Adapting
     where: Places
     accounts: Accounts
+    price_pull: Floats = field(init=False)  # by link, on orders of illicit trade
+    rogue_work: Floats = field(init=False)  # by site, on the work of rogue mines and plants
+
+    def __post_init__(self) -> None:
+        self.price_pull = self.pull.of_links(self.prices)
+        self.rogue_work = self.pull.of_sites(self.prices)
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,9 @@ class Places:
     separators: Bools  # by process
     illicit: Ints  # numbers of the illicit links
     legal: Bools  # by link
+    booked_abroad: Floats  # by link, gross t that foreign customs book as rare earths of the origin per t REO
+    destination: Ints  # by link
+    rogue_mines: Bools
     link_material: Ints
     made_per_feed: Floats  # by process, t REO of products per t of feed
     by_region_parts: list[Ints]  # rows of parts makers' processes by region
@@ -129,7 +145,8 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
         activity(scenario, n_days), mining_season(scenario, mines.names, streams, n_days),
         demand_noise(scenario, lines.names, streams, n_days),
         demand_noise(scenario, [f"{u.name} {u.material}" for u in network.users], streams, n_days),
-        tables.surplus_table(scenario, network), where, _accounts(scenario, network),
+        tables.surplus_table(scenario, network), prices_table(scenario, network, buyers), pull_table(scenario, network),
+        adapting_table(scenario, network, lines, industries), where, _accounts(scenario, network),
     )  # fmt: skip
     world.accounts.opening = sum(inside(world).values(), np.zeros(len(scenario.groups)))
     return world
@@ -164,9 +181,22 @@ def _places(scenario: Scenario, network: Network, plants: Plants) -> Places:
         illicit=np.array([i for i, x in enumerate(network.links) if x.illicit], dtype=np.int64),
         legal=np.array([x.illicit is None for x in network.links], dtype=bool),
         link_material=np.array([material[x.material] for x in network.links], dtype=np.int64),
+        booked_abroad=np.array([_booked_abroad(scenario, x) for x in network.links]),
+        destination=np.array([region[x.destination] for x in network.links], dtype=np.int64),
+        rogue_mines=np.array([getattr(scenario.sites[n], "status", "") == "rogue" for n in network.mines], dtype=bool),
         made_per_feed=plants.per_product.sum(axis=1),
         by_region_parts=[np.flatnonzero(parts_region == r) for r in range(len(scenario.regions))],
     )
+
+
+def _booked_abroad(scenario: Scenario, link: Link) -> float:
+    """Gross t a tonne of REO that the buyer's customs book as a rare earth of the origin."""
+    material = scenario.materials[link.material]
+    abroad = link.origin == scenario.origin and link.destination != scenario.origin
+    if not abroad or RARE_EARTH not in material.labels:
+        return 0.0
+    declared = settled(scenario.leakage[link.illicit].declared_share) if link.illicit else 1.0
+    return material.gross_t_per_t_reo * declared
 
 
 def industries_of(scenario: Scenario) -> tuple[str, ...]:
@@ -243,6 +273,7 @@ def _recorder(
         labels=tuple(frozenset((name, *m.labels)) for name, m in scenario.materials.items()),
         gross=np.array([m.gross_t_per_t_reo for m in scenario.materials.values()]),
         industries=industries_of(scenario),
+        priced=tuple(scenario.market.prices),
         line_region=lines.region,
         vehicles_normal=summed(lines.vehicles_per_day, lines.region, n_regions),
         parts_region=parts_region,

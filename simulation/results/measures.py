@@ -84,6 +84,7 @@ def _overall(run: Run, twin: Run, outside: Bools, threshold: float) -> dict[str,
         "robustness": float(output.min(initial=1.0)),
         "leaked_share_of_exports": _leaked_share(run),
         "effective_cut": _effective_cut(run, twin),
+        "mirror_ratio": _mirror_ratio(run),
     }
 
 
@@ -171,6 +172,13 @@ def _leaked_share(run: Run) -> float:
     return float(leaked / (leaked + legal)) if leaked + legal > 0 else np.nan
 
 
+def _mirror_ratio(run: Run) -> float:
+    """Rare earths booked by all buyers abroad / booked by the origin, over the months of the window."""
+    months = _months_of_window(run)
+    exported = float(_gross(run, run.exported, RARE_EARTH)[months].sum())
+    return float(run.imports[months].sum()) / exported if exported > 0 else np.nan
+
+
 def _effective_cut(run: Run, twin: Run) -> float:
     """1 - (legal + leaked exports) / those of the paired run, magnets, over the window."""
     months = _months_of_window(run)
@@ -189,6 +197,7 @@ def monthly_series(run: Run) -> dict[str, Floats]:
         "leaked_exports_t": run.leaked.sum(axis=(1, 2)),
         "seized_gross_t": run.seized @ run.gross,
         "mined_t": run.mined,
+        "illicit_supply_t": run.illicit_supply,
         "separated_t": run.separated,
         "licence_backlog": run.backlog[last],
     }
@@ -198,7 +207,35 @@ def monthly_series(run: Run) -> dict[str, Floats]:
     for m, material in enumerate(run.materials):
         if material.endswith("_oxide"):
             series[f"{material}_exports_t"] = run.exported[:, m, :].sum(axis=1)
-    return series | _by_region(run, last)
+    return series | _by_region(run, last) | _price_series(run) | _import_series(run)
+
+
+def _price_series(run: Run) -> dict[str, Floats]:
+    """Mean of the weekly prices of each month; a month without a settling day keeps the price of the one before."""
+    series = {}
+    known = np.maximum.accumulate(np.where(run.price_weeks > 0, np.arange(len(run.months)), 0))
+    for p, material in enumerate(run.priced):
+        for side, place in enumerate(("inside", "outside")):
+            mean = run.prices[:, side, p] / np.maximum(run.price_weeks, 1)
+            series[f"price_{place}_{material}_usd_per_kg"] = mean[known]
+    return series
+
+
+def _import_series(run: Run) -> dict[str, Floats]:
+    """What foreign customs booked on arrival, and its ratio to what the origin's customs booked on clearing."""
+    exported = _gross(run, run.exported, RARE_EARTH)
+    series = {}
+    for r, region in enumerate(run.regions):
+        if run.imports[:, r].any():
+            series[f"rare_earth_imports_from_{run.origin}_gross_t_{region}"] = run.imports[:, r]
+            series[f"mirror_ratio_{region}"] = _ratio(run.imports[:, r], exported[:, r])
+    return series
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    """``above / below``; NaN where nothing is below."""
+    ratio: Floats = np.where(below > 0, above / np.maximum(below, 1e-300), np.nan)
+    return ratio
 
 
 def _by_region(run: Run, last: Ints) -> dict[str, Floats]:

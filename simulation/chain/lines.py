@@ -55,7 +55,7 @@ class Lines:
         """A day's work at ``demand[l]`` times the normal rate, with overtime while vehicles are owed."""
         cover = self.cover(stocks)
         rate = demand * np.where(self.owed > SAME, 1.0 + self.overtime_share, 1.0)
-        slowed = np.where(
+        slowed: Floats = np.where(
             cover < self.slow_below_cover_days, rate * cover / np.maximum(self.slow_below_cover_days, SAME), rate
         )
         runs = self.running | (cover >= np.maximum(self.restart_cover_days, rate) * (1 - SAME))

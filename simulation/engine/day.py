@@ -59,9 +59,10 @@ def plants_work(world: World, day: int) -> None:
     finished = plants.in_process[day % len(plants.in_process)]
     run.separated[run.month_of_day[day]] += float(finished @ np.where(where.separators, where.made_per_feed, 0.0))
     plants.finish(day, world.stocks)
-    wanted = plants.wanted(world.stocks, world.links.waiting(len(world.stocks.level)))
-    site_work = (world.activity.share(day) * effects.output * effects.growth * world.rogue_work)[where.process_site]
-    possible = plants.within_feed(world.stocks, np.minimum(wanted, plants.capacity * site_work))
+    growth = effects.growth[where.process_site]
+    wanted = plants.wanted(world.stocks, world.links.waiting(len(world.stocks.level)), growth)
+    work = (world.activity.share(day) * effects.output * world.rogue_work)[where.process_site] * growth
+    possible = plants.within_feed(world.stocks, np.minimum(wanted, plants.capacity * work))
     plants.start(day, world.stocks, effects.within_separation_quota(day, possible))
 
 
@@ -82,7 +83,8 @@ def orders_are_placed(world: World, day: int) -> None:
     raised = 1.0 + market.hoarding_share * links.lateness(punctual, len(world.stocks.level))
     wanted = world.buyers.wanted(world.stocks, links, effects.pace, effects.extra_days(day), raised)
     faith = 1.0 - market.shift_share * (1.0 - punctual)
-    links.place(wanted, np.where(links.ordered, links.share * faith * effects.open_trade * world.price_pull, 0.0))
+    drawn_to = effects.open_trade * world.price_pull * effects.growth[world.where.supplier_site]
+    links.place(wanted, np.where(links.ordered, links.share * faith * drawn_to, 0.0))
 
 
 def suppliers_dispatch(world: World, day: int) -> None:

@@ -90,7 +90,7 @@ def pull_table(scenario: Scenario, network: Network) -> Pull:
 
 @dataclass
 class Adapting:
-    """Changes of use and what each full change does: ``line_step[a, line, slot]``, ``user_step[a, user]`` t REO a day."""
+    """Changes of use, and what each does in full: ``line_step[a, line, slot]``, ``user_step[a, user]`` t REO a day."""
 
     changes: Changes
     price: Ints  # priced material that sets each change off

@@ -21,7 +21,7 @@ INSIDE, OUTSIDE = 0, 1
 
 @dataclass
 class Prices:
-    """``at_rest[side, p]`` USD/kg of priced material p inside (0) and outside (1), ``response[side, p]``, ``lag[p]`` days.
+    """``at_rest[side, p]`` USD/kg of priced material p inside (0) and outside (1), ``response`` alike, ``lag_days[p]``.
 
     Buyers: ``stock[b]`` their stock, ``use[b]`` t REO a day, ``target[b]`` t REO at rest, ``cell[b]`` = side * n + p.
     """

@@ -8,7 +8,7 @@ from simulation.chain.stock import Stocks
 
 
 def world(available, every=1):
-    """Stock 1 is the supplier's; buyers 2 (home, later contract) and 3 (abroad, earlier contract) use 1 t a day each."""
+    """Stock 1 is the supplier's; buyers 2 (home, later contract) and 3 (abroad, earlier) use 1 t a day each."""
     stocks = Stocks()
     for name in ("supplier", "home", "abroad"):
         stocks.add(name, 0)

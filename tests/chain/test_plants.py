@@ -47,9 +47,9 @@ def test_an_order_driven_plant_makes_up_to_its_level_and_what_buyers_wait_for():
     plants.in_process[1, 0] = 4.0
     backlog = np.zeros(4)
     backlog[2] = 0.7
-    assert plants.wanted(stocks, backlog)[0] == pytest.approx(3.5 / 0.7)
+    assert plants.wanted(stocks, backlog, np.ones(1))[0] == pytest.approx(3.5 / 0.7)
 
 
 def test_a_feed_driven_plant_works_off_surplus_feed_slowly():
     stocks, plants = world(feed_driven=True, rest=2.0, feed=10.0, feed_target=4.0)
-    assert plants.wanted(stocks, np.zeros(4))[0] == pytest.approx(2.0 + 6.0 / FEED_CORRECTION_DAYS)
+    assert plants.wanted(stocks, np.zeros(4), np.ones(1))[0] == pytest.approx(2.0 + 6.0 / FEED_CORRECTION_DAYS)

@@ -20,7 +20,8 @@ MEASURES = {
         {
             "measure": st.just("export_licensing"), "date": DATES, "covers": COVERED, "officers": st.integers(1, 20),
             "preparation_days": st.floats(0, 30), "service_workdays": st.floats(0.1, 30),
-            "return_share": st.floats(0, 1), "refusal_share": st.floats(0, 1), "grant_months": st.floats(0.1, 12), "validity_days": st.floats(10, 400),
+            "return_share": st.floats(0, 1),
+            "refusal_share": st.floats(0, 1), "grant_months": st.floats(0.1, 12), "validity_days": st.floats(10, 400),
             "files_per_link": st.integers(1, 6), "limit_kept_share": st.floats(0, 1),
         }
     ),

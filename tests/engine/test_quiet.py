@@ -5,13 +5,17 @@ import pytest
 
 from simulation.engine.timeline import without_shock
 from simulation.scenario.compose import load
+from simulation.scenario.measures import NewCapacity
 from tests.engine.living import lasting, weekly_levels, without_noise
 
 SHIPPED = ["tiny", "baseline-2024"]
 
 
 def quiet(name):
-    return without_shock(load(name))
+    """Standing measures only, and no plant that grows: a world that grows is not at rest."""
+    scenario = without_shock(load(name))
+    timeline = {n: m for n, m in scenario.timeline.items() if not isinstance(m, NewCapacity)}
+    return scenario.model_copy(update={"timeline": timeline})
 
 
 @pytest.mark.parametrize("name", SHIPPED)

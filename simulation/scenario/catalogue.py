@@ -77,12 +77,14 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
 
 
 def shown(file: Path) -> str:
-    """A file as messages name it: relative to the working folder if it lies there."""
+    """A file as messages name it: relative to the working folder if it lies there; a shipped one elsewhere by its name."""
     try:
         relative = os.path.relpath(file)
     except ValueError:  # another drive
-        return str(file)
-    return str(file) if relative.startswith("..") else relative
+        relative = ".."
+    if not relative.startswith(".."):
+        return relative
+    return next((name for name, shipped in files().items() if shipped == file), str(file))
 
 
 def _unknown(asked: str, known: list[str]) -> InputError:

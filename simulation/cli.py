@@ -251,12 +251,17 @@ def _in_words(facts: dict[str, Any]) -> str:
 
 
 def _load(names: Sequence[str], changes: Sequence[str]) -> list[Scenario]:
-    """All scenarios with the changes. Raises InputError with the mistakes of all of them."""
+    """All scenarios with the changes. Raises InputError with all mistakes of all of them."""
     from simulation.scenario.compose import load, settings
 
-    values = settings(changes)
+    values: dict[str, object] = {}
     scenarios: list[Scenario] = []
     mistakes: list[Mistake] = []
+    for change in changes:
+        try:
+            values |= settings([change])
+        except InputError as error:
+            mistakes += error.mistakes
     for name in names:
         try:
             scenarios.append(load(name, values))
@@ -318,7 +323,8 @@ def _fill(asked: Asked, ensembles: list[Ensemble]) -> bool:
             fill(ensembles, jobs=asked.jobs, keep=keep, progress=progress)
     except KeyboardInterrupt:
         done = min(len(e.runs) for e in ensembles)
-        _say(asked, f"Interrupted; {done} of {asked.replications} replications are done and kept.")
+        rest = "; the same command goes on with the rest" if asked.out is not None else ""
+        _say(asked, f"Interrupted: {done} of {asked.replications} replications are done{rest}.")
         return False
     return True
 

@@ -119,7 +119,8 @@ def _measures(scenario: Scenario, *, shown: bool) -> str:
     table = f"<div class='wide'><table class='measures'><thead>{head}</thead><tbody>{rows}</tbody></table></div>"
     if not dated:
         table = "<p>None.</p>"
-    return f"<details{' open' if shown else ''}><summary>{escape(scenario.name)}: {len(dated)} measures</summary>{table}</details>"
+    summary = f"<summary>{escape(scenario.name)}: measures in order of date ({len(dated)})</summary>"
+    return f"<details{' open' if shown else ''}>{summary}{table}</details>"
 
 
 def _measure(begins: int, name: str, measure: Measure, scenario: Scenario) -> str:

@@ -19,6 +19,8 @@ class _Rate(ProgressColumn):
 def bar(title: str, total: int, console: Console, *, shown: bool = True) -> Iterator[Callable[[int, int], None]]:
     """A function to be told how many of how many are done; draws nothing if ``console`` is no terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal)) as progress:
+    drawn = shown and console.is_terminal
+    # no thread redraws the bar: worker processes are forked while it stands
+    with Progress(*columns, console=console, transient=True, disable=not drawn, auto_refresh=False) as progress:
         task = progress.add_task(title, total=total)
-        yield lambda done, _: progress.update(task, completed=done)
+        yield lambda done, _: progress.update(task, completed=done, refresh=True)

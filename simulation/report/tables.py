@@ -10,7 +10,7 @@ from simulation.history.stops import FIRST_STOPS, SHOCK
 from simulation.results.ensemble import Ensemble
 from simulation.results.statistics import Figures
 
-from .wording import NOTHING, amounts, chance, day, percent, percents, place, waiting, words, worst
+from .wording import NOTHING, amounts, chance, day, percent, percents, place, ratios, waiting, words, worst
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -62,10 +62,9 @@ def _measures(ensembles: Sequence[Ensemble], figures: list[dict[str, Any]]) -> S
     outside = f"outside {place(first.scenario.origin)}"
     rows: list[tuple[str, ...]] = []
     for heading, measures in _chapters(threshold, outside):
-        found = [(title, name, say) for title, name, say in measures if any(name in f["measures"] for f in figures)]
-        if found:
-            rows.append((heading,))
-        rows += [(title, *(_say(say, f["measures"], name) for f in figures)) for title, name, say in found]
+        said = [(title, *(_say(say, f["measures"], name) for f in figures)) for title, name, say in measures]
+        known = [row for row in said if any(cell != NOTHING for cell in row[1:])]
+        rows += [(heading,), *known] if known else []
     return Sheet(
         title=" against ".join(e.scenario.name for e in ensembles),
         columns=("Median (5 to 95 % of runs)", *(f"{e.scenario.name}\n{_runs(e)}" for e in ensembles)),
@@ -110,6 +109,7 @@ def _chapters(threshold: str, outside: str) -> list[tuple[str, list[tuple[str, s
             [
                 ("Magnet exports missing, legal and illicit", "effective_cut", percents),
                 ("Share of exports that leave illicitly", "leaked_share_of_exports", percents),
+                ("Imports booked abroad / exports booked at home", "mirror_ratio", ratios),
             ],
         ),
     ]

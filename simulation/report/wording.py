@@ -25,10 +25,10 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def amount(x: float) -> str:
-    """A number with three digits or so: 1.24 million, 15,300, 412, 3.5, 0."""
+    """A number with three digits at most: 1.24 million, 15,300, 412, 35, 3.5, 0."""
     if abs(x) >= 999_500:
         return f"{x / 1e6:,.3g} million" if abs(x) < 999.5e6 else f"{x / 1e6:,.0f} million"
-    if abs(x) >= 100:
+    if abs(x) >= 9.95:
         return f"{float(f'{x:.3g}'):,.0f}"
     text = f"{x:.1f}".removesuffix(".0")
     return "0" if text in ("-0", "0") else text
@@ -80,6 +80,11 @@ def amounts(figures: Figures) -> str:
 def percents(figures: Figures) -> str:
     """The same for shares: 12 % (8 to 19 %)."""
     return _spread(figures, percent)
+
+
+def ratios(figures: Figures) -> str:
+    """The same for ratios: 1.08 (1.02 to 1.15)."""
+    return _spread(figures, "{:.2f}".format)
 
 
 def worst(figures: Figures) -> str:

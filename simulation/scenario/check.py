@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from .fields import Fault
-from .measures import Amend, Measure, ProductionQuota
+from .measures import Amend, ExportBatch, ExportQuota, Measure, ProductionQuota, QuotaBatch
 from .names import check_names, lacks
 from .nearest import did_you_mean
 from .numbers import highest
@@ -76,8 +76,7 @@ def _dates_of(measure: Measure, scenario: Scenario, path: Steps) -> Iterator[Fau
         )
     else:
         yield from _span_of(measure, scenario, path)
-    if isinstance(measure, ProductionQuota):
-        yield from _batches_of(measure, path)
+    yield from _batches_of(measure, path)
 
 
 def _span_of(measure: Measure, scenario: Scenario, path: Steps) -> Iterator[Fault]:
@@ -103,17 +102,29 @@ def first_day(measure: Measure, scenario: Scenario) -> int:
     return measure.date.toordinal() if measure.date is not None else scenario.shock.toordinal() + (measure.day or 0)
 
 
-def _batches_of(quota: ProductionQuota, path: Steps) -> Iterator[Fault]:
+def _batches_of(measure: Measure, path: Steps) -> Iterator[Fault]:
+    """Issues of a quota, or of an amendment to one, that are not in order."""
     before: date | None = None
-    for position, batch in enumerate(quota.batches):
+    batches = _issues(measure)
+    for position, batch in enumerate(batches):
         here = (*path, "batches", position)
         if before is not None and batch.date <= before:
             yield Fault(
                 (*here, "date"), f"{dotted((*here, 'date'))}: {batch.date} is not after the batch before, {before}"
             )
-        if batch.last and position < len(quota.batches) - 1:
+        if isinstance(batch, QuotaBatch) and batch.last and position < len(batches) - 1:
             yield Fault((*here, "last"), f"{dotted((*here, 'last'))}: only the last batch can be the last one")
+        if isinstance(batch, ExportBatch) and batch.until is not None and batch.until <= batch.date:
+            text = f"{batch.until} is not after the date of the batch, {batch.date}"
+            yield Fault((*here, "until"), f"{dotted((*here, 'until'))}: {text}")
         before = batch.date
+
+
+def _issues(measure: Measure) -> tuple[QuotaBatch | ExportBatch, ...]:
+    if isinstance(measure, (ProductionQuota, ExportQuota)):
+        return measure.batches
+    changed = measure.changes.get("batches", ()) if isinstance(measure, Amend) else ()
+    return tuple(batch for batch in changed if isinstance(batch, (QuotaBatch, ExportBatch)))
 
 
 def check_shares(scenario: Scenario) -> Iterator[Fault]:

@@ -150,6 +150,33 @@ class Inspection(Coverage):
     """[share of normal flow] Extra capacity at the end of the ramp."""
 
 
+class ExportBatch(Frozen):
+    """One issue of an export quota."""
+
+    date: Date
+    """[date] First day on which it can be used."""
+    gross_t: Number
+    """[gross t] What may leave under it, by product weight."""
+    until: Date | None = None
+    """[date] End of its period; without it, the date of the next batch, or New Year after the last."""
+
+
+class ExportQuota(Coverage):
+    """Caps on what may leave, by product weight, issued in batches; what comes beyond them waits at the border."""
+
+    measure: Literal["export_quota"]
+    batches: Annotated[tuple[ExportBatch, ...], Field(min_length=1)]
+    """[list] The issues, in order of date."""
+    burst: Number = 2.0
+    """[factor] Exporters spread what is left evenly over the rest of its period and use at most so many times that."""
+    carry_over_share: Share = 0.0
+    """[share] Of what is unused at the end of its period, the share that can still be used for a while."""
+    carry_over_days: PlainNumber = 90.0
+    """[days] How long it can still be used."""
+    carried_over_gross_t: Number = 0.0
+    """[gross t] What is left over from before the measure took effect and can be used for as long."""
+
+
 class Embargoed(Coverage):
     """What a closed border does: goods wait at the border, or stay with the sender."""
 
@@ -262,6 +289,7 @@ Measure = (
     | ExportLicensing
     | GeneralLicence
     | Inspection
+    | ExportQuota
     | BorderClosure
     | EntityBan
     | Outage

@@ -1,0 +1,176 @@
+"""Export quotas: caps on what may leave, in product weight, issued in batches; what comes beyond them waits.
+
+Exporters trade what they were allotted among themselves, so it serves whoever comes, and it does not matter how many
+they are. They pace themselves, so that it lasts until the next batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+
+from simulation.calendar import day_of
+from simulation.randomness import Floats
+from simulation.scenario import measures
+
+from .border import Gate, Traffic, covered
+from .drawing import settled
+
+Note = Callable[[float, str, str, str], None]
+"""Told of an event: time (days), ``quota issued`` or ``quota exhausted``, who, detail."""
+
+SPENT = 1e-9
+"""gross t: less than this counts as nothing left."""
+
+
+@dataclass
+class Allotment:
+    """What one issue allows: usable from day ``first`` until ``end``, a ``kept_share`` of the rest until ``lapse``."""
+
+    first: int
+    end: int
+    lapse: int
+    gross_t: float
+    kept_share: float = 0.0
+    used_in_time: float = 0.0  # gross t used before ``end``
+    used_late: float = 0.0  # gross t used from ``end`` on
+
+    def left(self, day: int) -> float:
+        """gross t that can still be used on ``day``."""
+        if self.first <= day < self.end:
+            return max(self.gross_t - self.used_in_time, 0.0)
+        if self.end <= day < self.lapse:
+            return max((self.gross_t - self.used_in_time) * self.kept_share - self.used_late, 0.0)
+        return 0.0
+
+    def days_left(self, day: int) -> int:
+        """Days for which what is left must last, ``day`` included."""
+        return (self.end if day < self.end else self.lapse) - day
+
+    def use(self, day: int, gross_t: float) -> float:
+        """Use up to ``gross_t``; gives back how much of that was left."""
+        used = min(gross_t, self.left(day))
+        if day < self.end:
+            self.used_in_time += used
+        else:
+            self.used_late += used
+        return used
+
+    def use_evenly_until(self, day: int) -> None:
+        """Take the part of the period before ``day`` for used."""
+        if self.first < day:
+            self.used_in_time = self.gross_t * min((day - self.first) / (self.end - self.first), 1.0)
+
+
+class ExportQuota(Gate):
+    """Lets covered goods go as far as the allotments of all exporters last; ``start`` is the first simulated day.
+
+    What goes uses the allotment that ends first. All goods that wait share alike in what may go.
+    """
+
+    def __init__(
+        self, terms: measures.ExportQuota, traffic: Traffic, origin: str, start: date, note: Note | None = None
+    ) -> None:
+        super().__init__(terms.name, traffic.links)
+        self._traffic, self._origin, self._start, self._note = traffic, origin, start, note or _nobody
+        self._terms = terms
+        self._begun = 0
+        self._allotments: dict[date | None, Allotment] = {}  # by date of issue; None: carried over from before
+        self._told = False
+        self.used = 0.0
+        """[gross t] What has left under the quota so far."""
+
+    def begin(self, day: int) -> None:
+        """The quota binds from ``day``, which may lie before the run.
+
+        What was issued before it began, or before the run did, is taken to have been used evenly until then.
+        """
+        super().begin(day)
+        self._begun = day
+        self._take_terms(self._terms)
+        for allotment in self._allotments.values():
+            allotment.use_evenly_until(max(day, 0))
+
+    def amend(self, day: int, terms: measures.ExportQuota) -> None:
+        """Other terms hold from today; what has been used of an issue of the same date stays used."""
+        self._terms = terms
+        if self.in_force:
+            self._take_terms(terms)
+
+    def _take_terms(self, terms: measures.ExportQuota) -> None:
+        self._covered = covered(self._traffic, terms, self._origin)
+        self._gross = np.where(self._covered, self._traffic.gross_t_per_t_reo, 0.0)
+        before, self._allotments = self._allotments, self._allot(terms)
+        for issue, allotment in self._allotments.items():
+            if issue in before:
+                allotment.used_in_time, allotment.used_late = before[issue].used_in_time, before[issue].used_late
+
+    def _allot(self, terms: measures.ExportQuota) -> dict[date | None, Allotment]:
+        kept_share, kept_days = settled(terms.carry_over_share), round(terms.carry_over_days)
+        lapse = self._begun + kept_days
+        allotments: dict[date | None, Allotment] = {
+            None: Allotment(self._begun, lapse, lapse, settled(terms.carried_over_gross_t))
+        }
+        for batch, end in periods(terms.batches):
+            first, last = day_of(batch.date, self._start), day_of(end, self._start)
+            allotments[batch.date] = Allotment(first, last, last + kept_days, settled(batch.gross_t), kept_share)
+        return allotments
+
+    def issued(self, day: int) -> float:
+        """gross t issued by ``day``, with what was carried over from before the measure."""
+        return sum(a.gross_t for a in self._allotments.values() if a.first <= day)
+
+    def left(self, day: int) -> float:
+        """gross t that can still be used on ``day``."""
+        return sum(a.left(day) for a in self._allotments.values())
+
+    def pace(self, day: int) -> float:
+        """gross t that exporters let themselves use on ``day``."""
+        burst = settled(self._terms.burst)
+        usable = [(a.left(day), a.days_left(day)) for a in self._usable(day)]
+        return sum(min(left, burst * left / days) for left, days in usable)
+
+    def _usable(self, day: int) -> list[Allotment]:
+        """Allotments of which something is left, the one that ends first in front."""
+        usable = [a for a in self._allotments.values() if a.left(day) > SPENT]
+        return sorted(usable, key=lambda a: a.days_left(day))
+
+    def _decide(self, day: int, flow: Floats) -> Floats:
+        waiting = self.held + flow
+        wanted = float(waiting @ self._gross)
+        used = min(wanted, self.pace(day))
+        self._use(day, used)
+        goes = used / wanted if wanted > 0 else 1.0
+        out = np.where(self._covered, waiting * goes, waiting)
+        self.held = waiting - out
+        self._tell(day, scarce=used < wanted)
+        return out
+
+    def _use(self, day: int, gross_t: float) -> None:
+        self.used += gross_t
+        for allotment in self._usable(day):
+            gross_t -= allotment.use(day, gross_t)
+
+    def _tell(self, day: int, scarce: bool) -> None:
+        """Note an issue on its day, and the first day on which goods wait and nothing of it is left."""
+        issued = sum(a.gross_t for issue, a in self._allotments.items() if issue is not None and a.first == day)
+        if issued > 0:
+            self._told = False
+            self._note(float(day), "quota issued", self.name, f"{issued:.0f} t gross")
+        if scarce and not self._told and self.left(day) <= SPENT:
+            self._told = True
+            self._note(float(day), "quota exhausted", self.name, f"{self.used:.0f} t gross used")
+
+
+def _nobody(day: float, event: str, who: str, detail: str) -> None:
+    """Where no ledger is kept."""
+
+
+def periods(batches: tuple[measures.ExportBatch, ...]) -> list[tuple[measures.ExportBatch, date]]:
+    """Each batch with the end of its period: as given, else the date of the next batch, else New Year."""
+    nexts = [after.date for _, after in pairwise(batches)] + [date(batches[-1].date.year + 1, 1, 1)]
+    return [(batch, batch.until or following) for batch, following in zip(batches, nexts, strict=True)]

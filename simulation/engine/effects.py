@@ -22,7 +22,7 @@ from simulation.policy.capacity import (
     TechnologyBan,
     site_factors,
 )
-from simulation.policy.closure import BorderClosure, EntityBan
+from simulation.policy.closure import BorderClosure, Embargo, EntityBan
 from simulation.policy.export_quota import ExportQuota
 from simulation.policy.inspection import Inspection
 from simulation.policy.licensing import ExportLicensing, GeneralLicence
@@ -120,6 +120,8 @@ class Effects:
                 return self._export_quota(terms)
             case measures.BorderClosure():
                 return self._at_border(BorderClosure(terms, traffic, origin))
+            case measures.Embargo():
+                return self._at_border(Embargo(terms, traffic, origin))
             case measures.EntityBan():
                 return self._at_border(EntityBan(terms, traffic, around.streams, origin))
             case measures.ProductionQuota():

@@ -190,6 +190,14 @@ class BorderClosure(Embargoed):
     measure: Literal["border_closure"]
 
 
+class Embargo(Embargoed):
+    """Goods for some countries are held, and let go by and by after the end; cargo at sea is not touched."""
+
+    measure: Literal["embargo"]
+    release_days: Number = 0.0
+    """[days] Time from ``until`` over which held goods and new flow are let go, evenly."""
+
+
 class EntityBan(Coverage):
     """Named buyers are refused: their orders are cancelled and the goods stay with the supplier."""
 
@@ -291,6 +299,7 @@ Measure = (
     | Inspection
     | ExportQuota
     | BorderClosure
+    | Embargo
     | EntityBan
     | Outage
     | StockRelease

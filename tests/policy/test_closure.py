@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.policy.closure import BorderClosure, EntityBan
+from simulation.policy.closure import BorderClosure, Embargo, EntityBan
 from simulation.randomness import Streams
 from simulation.scenario import measures
 from tests.policy.links import MONDAY, Link, Traffic, tonnes, traffic_of
@@ -86,6 +87,84 @@ def test_no_tonne_gets_lost_at_a_closed_border(flows: list[list[float]], shares:
         out = control.passes(day, tonnes(*flow))
         np.testing.assert_allclose(before + flow, out + control.held, rtol=1e-12, atol=1e-9)
         assert min(out.min(), control.held.min()) >= 0
+
+
+def embargoed(release_days: float = 0.0, **fields: Any) -> measures.Embargo:
+    given_or_default: dict[str, Any] = {"covers": ("dy_oxide",), "destinations": ("japan",)}
+    return measures.Embargo(
+        name="embargo", measure="embargo", date=MONDAY, release_days=release_days, **(given_or_default | fields)
+    )
+
+
+def embargo(terms: measures.Embargo, *links: Link) -> Embargo:
+    control = Embargo(terms, traffic_of(*links), "china")
+    control.begin(0)
+    return control
+
+
+OXIDE = Link("japan", "dy_oxide")
+
+
+def test_an_embargo_does_not_touch_other_goods_and_other_countries() -> None:
+    control = embargo(embargoed(), OXIDE, Link("japan", "heavy_magnet"), Link("europe", "dy_oxide"))
+    assert control.passes(0, tonnes(1, 2, 3)).tolist() == [0, 2, 3]
+
+
+def test_an_embargo_without_a_release_ends_at_once() -> None:
+    control = embargo(embargoed(), OXIDE)
+    control.passes(0, tonnes(8))
+    control.end(1)
+    assert control.passes(1, tonnes(1)).tolist() == [9]
+
+
+def test_held_goods_are_let_go_evenly_over_the_release() -> None:
+    # 8 t wait at the end, and nothing new comes: 2 t leave on each of four days.
+    control = embargo(embargoed(4.0), OXIDE)
+    control.passes(0, tonnes(8))
+    control.end(1)
+    assert [control.passes(day, tonnes(0))[0] for day in range(1, 6)] == pytest.approx([2, 2, 2, 2, 0])
+
+
+def test_new_flow_passes_in_rising_shares_during_the_release() -> None:
+    # Of 4 t a day 1, 2, 3 and 4 t pass. The 3 t held on the first day leave at 1 t a day, the 2 t of the second too.
+    control = embargo(embargoed(4.0), OXIDE)
+    control.passes(0, tonnes(0))
+    control.end(1)
+    assert [control.passes(day, tonnes(4))[0] for day in range(1, 6)] == pytest.approx(
+        [1, 2 + 1, 3 + 1 + 1, 4 + 1 + 1 + 1, 4]
+    )
+    assert control.open_share(2) == 0.5
+
+
+def test_a_release_may_be_amended_on_its_way() -> None:
+    # Half of 8 t is gone after two of four days. Three of eight days are fewer than half: nothing leaves on that day,
+    # and the other 4 t on the five that follow.
+    control = embargo(embargoed(4.0), OXIDE)
+    control.passes(0, tonnes(8))
+    control.end(1)
+    assert [control.passes(day, tonnes(0))[0] for day in (1, 2)] == pytest.approx([2, 2])
+    control.amend(3, embargoed(8.0))
+    assert [control.passes(day, tonnes(0))[0] for day in range(3, 9)] == pytest.approx([0] + [0.8] * 5)
+
+
+@settings(deadline=None)
+@given(
+    flows=st.lists(st.lists(st.floats(0, 1e3), min_size=2, max_size=2), min_size=1, max_size=30),
+    share=st.floats(0, 1),
+    release=st.floats(0, 40),
+    end=st.integers(0, 30),
+)
+def test_no_tonne_gets_lost_at_an_embargo(flows: list[list[float]], share: float, release: float, end: int) -> None:
+    control = embargo(embargoed(release, share=share), OXIDE, Link())
+    for day, flow in enumerate(flows):
+        if day == end:
+            control.end(day)
+        before = control.held.copy()
+        out = control.passes(day, tonnes(*flow))
+        np.testing.assert_allclose(before + flow, out + control.held, rtol=1e-12, atol=1e-9)
+        assert min(out.min(), control.held.min()) >= 0
+    if len(flows) > end + release:
+        assert not control.held.any()
 
 
 def ban(share_of_firms: float) -> measures.EntityBan:

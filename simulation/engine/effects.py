@@ -23,6 +23,14 @@ from simulation.policy.capacity import (
     site_factors,
 )
 from simulation.policy.closure import BorderClosure, Embargo, EntityBan
+from simulation.policy.enforcement import (
+    Consolidation,
+    EnforcementCampaign,
+    diversion_left,
+    over_quota_factor,
+    rogue_activity,
+    seizure_factor,
+)
 from simulation.policy.export_quota import ExportQuota
 from simulation.policy.inspection import Inspection
 from simulation.policy.licensing import ExportLicensing, GeneralLicence
@@ -30,6 +38,7 @@ from simulation.policy.quota import ProductionQuota
 from simulation.policy.register import Register
 from simulation.policy.spell import Instrument
 from simulation.policy.stock_release import StockRelease
+from simulation.policy.tax import ExportTax, tax_rate
 from simulation.policy.tracking import Tracking, remaining_diversion
 from simulation.randomness import Streams
 from simulation.scenario import measures, sites
@@ -62,8 +71,9 @@ class Surroundings:
 class Effects:
     """Everything that measures change, as factors that the steps of a day read.
 
-    By site: ``output`` (outages), ``growth`` (new capacity), ``demand``. By stock: ``pace`` (demand).
-    By link: ``open_trade`` (what tracking leaves of diversion; 1 elsewhere).
+    By site: ``output`` (outages, and what is left of rogue works), ``growth`` (new capacity), ``demand``. By stock:
+    ``pace`` (demand). By link: ``open_trade`` (what tracking and consolidation leave of diversion; 1 elsewhere).
+    ``seizure_factor`` is on the seizure probabilities of illicit routes.
     """
 
     around: Surroundings
@@ -76,7 +86,6 @@ class Effects:
     def __post_init__(self) -> None:
         scenario, network = self.around.scenario, self.around.network
         self._calls: dict[int, list[Callable[[], None]]] = defaultdict(list)
-        self._tax_factor = np.ones(len(scenario.materials))
         self._growing: list[tuple[int, NewCapacity]] = []
         licensing: dict[str, ExportLicensing] = {}
         for dated in sorted(unfold(scenario, self.around.streams), key=_bans_and_licensing_first):
@@ -91,6 +100,9 @@ class Effects:
         self._need_stock = np.array([x.stock for x in network.needs], dtype=np.int64)
         self._ahead = self._before_shutdowns()
         self._illicit = np.array([x.illicit is not None for x in network.links], dtype=bool)
+        self._rogue = np.array([getattr(s, "status", "") == "rogue" for s in scenario.sites.values()], dtype=bool)
+        self._diverted = self._illicit & ~self._rogue[self.around.traffic.supplier_site]
+        self.seizure_factor, self._over_quota_factor = 1.0, 1.0
 
     # -- which instrument stands for which measure -----------------------------------------------------------
 
@@ -143,6 +155,12 @@ class Effects:
                 return self._new_capacity(terms)
             case measures.Tracking():
                 return Tracking(terms)
+            case measures.ExportTax():
+                return ExportTax(terms)
+            case measures.Consolidation():
+                return Consolidation(terms)
+            case measures.EnforcementCampaign():
+                return EnforcementCampaign(terms)
             case measures.StockRelease():
                 return StockRelease(terms)
         raise TypeError(f"no instrument stands for {type(terms).__name__}")
@@ -219,7 +237,7 @@ class Effects:
 
     def _refresh(self, day: int) -> None:
         names = tuple(self.around.scenario.sites)
-        self.output = site_factors(self.instruments[Outage], day, names)
+        self.output = site_factors(self.instruments[Outage], day, names) * self._enforce(day)
         self.demand = site_factors(self.instruments[DemandChange], day, names)
         self._fear(day)
         self._track(day)
@@ -257,6 +275,14 @@ class Effects:
     def _track(self, day: int) -> None:
         left = remaining_diversion(self.instruments[Tracking], day, self.around.traffic)
         self.open_trade = np.where(self._illicit, left[self.around.traffic.material], 1.0)
+        self.open_trade[self._diverted] *= diversion_left(self.instruments[Consolidation], day)
+
+    def _enforce(self, day: int) -> Floats:
+        """What is left of the work of rogue sites, by site."""
+        consolidations, campaigns = self.instruments[Consolidation], self.instruments[EnforcementCampaign]
+        self.seizure_factor = seizure_factor(campaigns, day)
+        self._over_quota_factor = over_quota_factor(consolidations, day)
+        return rogue_activity(consolidations, campaigns, day, self._rogue, tuple(self.around.scenario.sites))
 
     # -- what the steps of a day ask -------------------------------------------------------------------------
 
@@ -276,7 +302,7 @@ class Effects:
     def _within(self, book: str, day: int, wanted: Floats) -> Floats:
         for quota in self.quotas[book]:
             if quota.binds(day):
-                wanted = quota.limit(day, wanted)
+                wanted = quota.limit(day, wanted, self._over_quota_factor)
         return wanted
 
     def mined_over_quota(self, day: int) -> Floats:
@@ -287,9 +313,13 @@ class Effects:
                 over = over + quota.over_quota_today
         return over
 
+    def tax_rate(self, day: int) -> Floats:
+        """Export tax as a share of the price inside, by material."""
+        return tax_rate(self.instruments[ExportTax], day, self.around.traffic)
+
     def tax_factor(self, day: int) -> Floats:
         """(1 + export tax) / (1 + export tax on the first day), by material."""
-        return self._tax_factor
+        return (1.0 + self.tax_rate(day)) / (1.0 + self.tax_rate(0))
 
     def release_reserves(self, day: int, stocks: Stocks, buyers: Buyers) -> None:
         """Opened reserves go to the buyers of their region and material, as each lacks."""

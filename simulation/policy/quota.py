@@ -84,11 +84,11 @@ class ProductionQuota:
         larger: Floats = np.maximum(issued, self._last_year * self._elapsed_share(day + 1))
         return larger
 
-    def limit(self, day: int, wanted: Floats) -> Floats:
+    def limit(self, day: int, wanted: Floats, over_quota_factor: float = 1.0) -> Floats:
         """What is made today of ``wanted`` t by unit, and book it.
 
         All units of a group that use quota are cut by the same share. Of what is cut, the terms' ``over_quota_share``
-        is made all the same and booked apart.
+        times ``over_quota_factor`` (at most all) is made all the same and booked apart.
         """
         self.over_quota_today = np.zeros_like(wanted)
         if not self.binds(day):
@@ -98,7 +98,8 @@ class ProductionQuota:
         kept = np.divide(granted, asked, out=np.ones_like(asked), where=asked > 0)
         kept = np.append(kept, 1.0)  # group -1 stands outside every quota
         allowed = np.where(self._quota_per_t > 0, wanted * kept[self._group_of], wanted)
-        self.over_quota_today = (wanted - allowed) * settled(self._terms.over_quota_share)
+        over_quota_share = min(settled(self._terms.over_quota_share) * over_quota_factor, 1.0)
+        self.over_quota_today = (wanted - allowed) * over_quota_share
         self.used += granted
         self.over_quota_t += self._by_group(self.over_quota_today * self._quota_per_t)
         return allowed + self.over_quota_today

@@ -260,6 +260,40 @@ class Tracking(Dated):
     """[share] Of the transactions, the share that is seen."""
 
 
+class ExportTax(Dated):
+    """Exports are taxed (or a tax is not paid back): a wedge between the prices inside and outside, and no more."""
+
+    measure: Literal["export_tax"]
+    rates: dict[str, Number]
+    """[share of price by material or label] Tax on export; a material's own rate counts before those of its labels."""
+
+
+class Consolidation(Dated):
+    """The number of independent producers falls, which makes them easier to watch; of several, the latest holds."""
+
+    measure: Literal["consolidation"]
+    producers: Count
+    """[producers] How many are left; for the record, the fields below say what that changes."""
+    rogue_activity_share: Share = 1.0
+    """[share] What is left of the work of rogue mines and rogue plants."""
+    over_quota_factor: Number = 1.0
+    """[factor] On ``over_quota_share`` of production quotas."""
+    diversion_factor: Number = 1.0
+    """[factor] On what licensed makers divert to illicit routes."""
+
+
+class EnforcementCampaign(Dated):
+    """Rogue sites are raided and customs look harder, as long as it lasts."""
+
+    measure: Literal["enforcement_campaign"]
+    sites: tuple[str, ...] = ()
+    """[sites] Rogue mines and plants that are raided; without it, all."""
+    rogue_output_share: Share = 1.0
+    """[share] What they still do."""
+    seizure_factor: Number = 1.0
+    """[factor] On seizure probabilities of illicit routes."""
+
+
 class AnticipatoryBuying(Dated):
     """Buyers who fear a control raise their stocks for a while."""
 
@@ -306,6 +340,9 @@ Measure = (
     | NewCapacity
     | TechnologyBan
     | Tracking
+    | ExportTax
+    | Consolidation
+    | EnforcementCampaign
     | AnticipatoryBuying
     | DemandChange
     | Amend

@@ -11,7 +11,9 @@ from .measures import (
     AnticipatoryBuying,
     Coverage,
     DemandChange,
+    EnforcementCampaign,
     ExportLicensing,
+    ExportTax,
     GeneralLicence,
     Measure,
     NewCapacity,
@@ -72,6 +74,7 @@ class Names:
         self.sites = _known("a site", "sites", sites)
         self.plants = _known("a plant", "plants", _of_kind(scenario, Plant))
         self.makers = _known("a mine or a plant", "mines and plants", _of_kind(scenario, Mine, Plant))
+        self.rogues = _known("a rogue mine or plant", "rogue sites", _rogues(scenario))
         self.users = _known(
             "a site of lines or an industry", "lines and industries", _of_kind(scenario, Lines, Industry)
         )
@@ -94,6 +97,10 @@ def _known(word: str, words: str, names: Iterable[str]) -> Known:
 
 def _of_kind(scenario: Scenario, *kinds: type) -> list[str]:
     return [name for name, site in scenario.sites.items() if isinstance(site, kinds)]
+
+
+def _rogues(scenario: Scenario) -> list[str]:
+    return [name for name, site in scenario.sites.items() if isinstance(site, (Mine, Plant)) and site.status == "rogue"]
 
 
 def check_names(scenario: Scenario) -> Iterator[Fault]:
@@ -240,6 +247,15 @@ def _in_measure(measure: Measure, scenario: Scenario, names: Names, path: Steps)
             yield from names.licensings.unknown(measure.target, (*path, "target"))
             yield from names.plants.unknown_keys(measure.customers, (*path, "customers"))
             yield from names.regions.unknown_in(measure.destinations, (*path, "destinations"))
+        case Amend():
+            yield from _in_amend(measure, scenario, names, path)
+        case _:
+            yield from _listed_in(measure, names, path)
+
+
+def _listed_in(measure: Measure, names: Names, path: Steps) -> Iterator[Fault]:
+    """The sites, stages, materials and regions that a measure outside the border names."""
+    match measure:
         case Outage():
             yield from names.sites.unknown_in(measure.sites, (*path, "sites"))
         case StockRelease():
@@ -250,13 +266,15 @@ def _in_measure(measure: Measure, scenario: Scenario, names: Names, path: Steps)
             yield from names.plant_stages.unknown_in(measure.stages, (*path, "stages"))
         case Tracking():
             yield from names.covered.unknown_in(measure.covers, (*path, "covers"))
+        case ExportTax():
+            yield from names.covered.unknown_keys(measure.rates, (*path, "rates"))
+        case EnforcementCampaign():
+            yield from names.rogues.unknown_in(measure.sites, (*path, "sites"))
         case AnticipatoryBuying():
             yield from names.materials.unknown_in(measure.materials, (*path, "materials"))
             yield from names.regions.unknown_in(measure.regions, (*path, "regions"))
         case DemandChange():
             yield from names.users.unknown_in(measure.sites, (*path, "sites"))
-        case Amend():
-            yield from _in_amend(measure, scenario, names, path)
 
 
 def _in_quota(quota: ProductionQuota, scenario: Scenario, names: Names, path: Steps) -> Iterator[Fault]:

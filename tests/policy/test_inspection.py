@@ -163,3 +163,15 @@ def test_no_tonne_gets_lost(
         out = control.passes(day, tonnes(*flow))
         np.testing.assert_allclose(before + flow, out + control.held, rtol=1e-12, atol=1e-9)
         assert min(out.min(), control.held.min()) >= 0
+
+
+def test_a_slow_down_is_an_inspection_of_more_consignments_on_the_same_benches() -> None:
+    # A tenth of 2 t a day is tested on benches for a fifth: nothing waits. Then all is tested: 0.4 t a day leave.
+    # When a tenth is tested again, the benches work off 0.2 t a day of the 3.2 t that wait.
+    control = inspection(MAGNETS, capacity_share=0.2, held_share=0.1)
+    assert passed(control, (2.0,), (2.0,)) == pytest.approx(2)
+    control.amend(2, terms(capacity_share=0.2, held_share=1.0))
+    assert passed(control, (2.0,), (2.0,), first_day=2) == pytest.approx(0.4)
+    control.amend(4, terms(capacity_share=0.2, held_share=0.1))
+    assert passed(control, (2.0,), (2.0,), first_day=4) == pytest.approx(2.2)
+    assert control.held == pytest.approx([2.8])

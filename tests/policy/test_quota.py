@@ -100,6 +100,12 @@ def test_a_share_of_what_is_forbidden_is_made_all_the_same_and_booked_apart() ->
     assert book.over_quota_today == pytest.approx([0.3, 0, 0, 0])
 
 
+def test_a_factor_on_the_share_that_is_made_all_the_same() -> None:
+    # A tenth of the forbidden 3 t, then half of that tenth; a factor of 99 cannot make more than all of them.
+    made = [quota(terms(over_quota_share=0.1)).limit(0, tonnes(4, 0, 0, 0), factor)[0] for factor in (1.0, 0.5, 99.0)]
+    assert made == pytest.approx([1.3, 1.15, 4])
+
+
 def test_outside_its_year_a_quota_does_nothing() -> None:
     book = quota(terms(), start=date(2024, 12, 31))
     assert book.limit(0, tonnes(99, 0, 0, 0)).tolist() == [99, 0, 0, 0]  # 31 December 2024

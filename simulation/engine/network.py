@@ -244,7 +244,7 @@ class _Layer:
             needs = self._plant_needs(name, site)
         else:
             return
-        for need in sorted(needs, key=lambda n: (n.place, n.stock)):
+        for need in sorted(needs, key=_large_buyers_first):
             self.network.needs.append(need)
             self._choose_suppliers(need)
 
@@ -467,6 +467,11 @@ class _Layer:
                     seller.weight = self._made(seller.stock, seller.site)
         for need, region, share in self.later:
             self._buy(need, region, share, self._open_to(need, region))
+
+
+def _large_buyers_first(need: Need) -> tuple[float, int]:
+    """Large buyers choose their suppliers first, as drawn: what is left over fits the small ones, and shares hold."""
+    return -need.per_day * (0.5 + need.place), need.stock
 
 
 def route_of(scenario: Scenario, link: Link) -> Route:

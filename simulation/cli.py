@@ -308,15 +308,15 @@ def _fill(asked: Asked, ensembles: list[Ensemble]) -> bool:
     from simulation.results import store
     from simulation.study.ensemble import fill
 
-    home = dict(zip(map(id, ensembles), _folders(asked, ensembles), strict=False))
-    for ensemble in ensembles if home else ():
-        store.begin(home[id(ensemble)], ensemble, asked.command)
+    home = dict(zip(ensembles, _folders(asked, ensembles), strict=False))
+    for ensemble, folder in home.items():
+        store.begin(folder, ensemble, asked.command)
     _say(asked, _stored(ensembles))
     title = " and ".join(e.scenario.name for e in ensembles)
 
     def keep(ensemble: Ensemble, replication: int) -> None:
-        if home:
-            store.keep(home[id(ensemble)], ensemble, replication)
+        if ensemble in home:
+            store.keep(home[ensemble], ensemble, replication)
 
     try:
         with bar(title, asked.replications, _screen(error=True), shown=not asked.quiet) as progress:

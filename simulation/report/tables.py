@@ -125,7 +125,7 @@ def _recovery(figures: Figures) -> str:
 
 def _runs(ensemble: Ensemble) -> str:
     failed = f", {len(ensemble.failures)} failed" if ensemble.failures else ""
-    return f"{len(ensemble.runs)} runs{failed}"
+    return f"{len(ensemble.runs)} run{'' if len(ensemble.runs) == 1 else 's'}{failed}"
 
 
 def _legend(ensembles: Sequence[Ensemble]) -> str:

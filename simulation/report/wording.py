@@ -69,7 +69,8 @@ def waiting(figures: Figures, never: str = "never") -> str:
         return f"{never} in {percent(share)} of runs, else from {early:.0f}"
     if late is None:
         return f"{middle:.0f} (from {early:.0f}); {never} in {percent(share)}"
-    return f"{middle:.0f} ({early:.0f} to {late:.0f})" + (f"; {never} in {percent(share)}" if share else "")
+    span = f"{middle:.0f}" if early == late else f"{middle:.0f} ({early:.0f} to {late:.0f})"
+    return f"{span}; {never} in {percent(share)}" if share else span
 
 
 def amounts(figures: Figures) -> str:

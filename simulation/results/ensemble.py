@@ -27,7 +27,7 @@ YEARLY_SUMS = ("_t",)
 """Endings of monthly series that add up over a year."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Ensemble:
     """All replications of one scenario: ``runs[replication]`` for those that finished, ``failures`` for the others.
 

@@ -77,7 +77,7 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
 
 
 def shown(file: Path) -> str:
-    """A file as messages name it: relative to the working folder if it lies there; a shipped one elsewhere by its name."""
+    """A file as messages name it: relative to the working folder if it lies there, else a shipped one by its name."""
     try:
         relative = os.path.relpath(file)
     except ValueError:  # another drive

@@ -1,0 +1,58 @@
+"""Many runs: paired, filled up, and none at the cost of another."""
+
+from concurrent.futures import BrokenExecutor, Future
+
+import numpy as np
+import pytest
+
+from simulation.errors import InputError
+from simulation.study.ensemble import compare, fill, prepare
+
+
+class Breaking:
+    """An executor whose processes die."""
+
+    def submit(self, act, task):
+        future = Future()
+        future.set_exception(BrokenExecutor("gone"))
+        return future
+
+
+def test_scenarios_that_differ_in_name_alone_live_the_same_lives(tiny):
+    one, other = compare(tiny, tiny.with_({"name": "Other"}), replications=2)
+    np.testing.assert_array_equal(one.values("vehicles_lost"), other.values("vehicles_lost"))
+    assert one.fingerprint != other.fingerprint
+
+
+def test_a_world_without_shock_loses_nothing(pair):
+    assert not pair[0].values("vehicles_lost").any()
+    assert pair[1].values("vehicles_lost").any()
+
+
+def test_only_what_is_missing_is_run(tiny):
+    half = prepare([tiny, tiny], 2, 1)
+    whole = compare(tiny, replications=2)[0]
+    half[0].runs[1] = whole.runs[1]
+    entered = []
+    fill(half, keep=lambda ensemble, replication: entered.append((half.index(ensemble), replication)))
+    assert sorted(entered) == [(0, 0), (1, 0), (1, 1)]
+    assert half[0].measures == whole.measures
+
+
+def test_progress_counts_to_the_number_of_replications(tiny):
+    told = []
+    ensembles = prepare([tiny], 3, 1)
+    ensembles[0].runs[0] = compare(tiny, replications=1)[0].runs[0]
+    fill(ensembles, progress=lambda done, total: told.append((done, total)))
+    assert told == [(2, 3), (3, 3)]
+
+
+def test_processes_that_die_are_failures_and_no_crash(tiny):
+    (ensemble,) = compare(tiny, replications=2, executor=Breaking())
+    assert ensemble.runs == {}
+    assert set(ensemble.failures) == {0, 1}
+
+
+def test_a_ledger_beyond_the_replications_is_refused(tiny):
+    with pytest.raises(InputError, match="replication 5"):
+        prepare([tiny], 3, 1, ledger=[5])

@@ -17,7 +17,14 @@ VAT = 0.13
 CNY_PER_USD = ((date(2025, 1, 1), 7.25), (date(2025, 5, 1), 7.22))
 """[CNY/USD] Rates from their dates on."""
 
-REGION_OF = {"US": "united_states", "EU27": "europe", "Japan": "japan", "South Korea": "korea", "Vietnam": "vietnam", "India": "india"}
+REGION_OF = {
+    "US": "united_states",
+    "EU27": "europe",
+    "Japan": "japan",
+    "South Korea": "korea",
+    "Vietnam": "vietnam",
+    "India": "india",
+}
 """Destinations of customs tables that are regions of the scenarios; Germany is a part of Europe and stands apart."""
 
 Row = dict[str, str]
@@ -26,8 +33,8 @@ Row = dict[str, str]
 @cache
 def table(name: str) -> tuple[Row, ...]:
     """All rows of ``<name>.csv`` as they are written."""
-    with (files(__package__) / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(csv.DictReader(stream))
+    text = files("simulation.history").joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
 
 
 def _is_month(period: str) -> bool:
@@ -44,7 +51,9 @@ def magnet_exports_to(destination: str) -> dict[str, float]:
     return {
         row["period"]: float(row["tonnes"])
         for row in table("2025_magnet_exports_by_destination")
-        if destination in (row["destination"], REGION_OF.get(row["destination"])) and row["tonnes"] and _is_month(row["period"])
+        if destination in (row["destination"], REGION_OF.get(row["destination"]))
+        and row["tonnes"]
+        and _is_month(row["period"])
     }
 
 
@@ -59,7 +68,11 @@ def element_exports(element: str) -> dict[str, float]:
 
 def rare_earth_exports() -> dict[str, float]:
     """[gross t] All rare earth products that China exported, magnets left out, by month or by year (``2024``)."""
-    return {row["period"]: float(row["tonnes"]) for row in table("2025_rare_earth_exports_all") if len(row["period"]) in (4, 7)}
+    return {
+        row["period"]: float(row["tonnes"])
+        for row in table("2025_rare_earth_exports_all")
+        if len(row["period"]) in (4, 7)
+    }
 
 
 @dataclass(frozen=True)
@@ -144,16 +157,14 @@ class Quote:
 
 
 def prices(material: str, market: str) -> tuple[Quote, ...]:
-    """Quotes of a material (``dy_oxide``) in a market (``china`` or ``europe``), in order of date; vague dates are left out."""
+    """Quotes of a material (``dy_oxide``) in a market (``china``, ``europe``) by date; vague dates are left out."""
     wanted = material.replace("_", " ").lower()
     found = []
     for row in table("2025_prices"):
         day = _day(row["date"])
         if day is None or row["material"].lower() != wanted or market not in row["market"].lower():
             continue
-        found.append(
-            Quote(day, material, market, float(row["low"]), float(row["high"]), row["unit"], row["source"])
-        )
+        found.append(Quote(day, material, market, float(row["low"]), float(row["high"]), row["unit"], row["source"]))
     return tuple(sorted(found, key=lambda quote: quote.day))
 
 
@@ -168,12 +179,10 @@ def _day(text: str) -> date | None:
 
 
 def price_ratio(material: str) -> dict[date, float]:
-    """Outside price over inside price, for each European quote against the Chinese quote nearest in time."""
+    """Outside price over inside price: each European quote over the first Chinese quote from its day on."""
     inside = [q for q in prices(material, "china") if q.unit == "CNY/t"]
-    return {
-        q.day: q.usd_per_kg / min(inside, key=lambda c: abs(c.day - q.day)).usd_per_kg
-        for q in prices(material, "europe")
-    }
+    pairs = [(q, next((c for c in inside if c.day >= q.day), None)) for q in prices(material, "europe")]
+    return {outside.day: outside.usd_per_kg / same.usd_per_kg for outside, same in pairs if same is not None}
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,29 @@ MEASURES = {
         {"measure": st.just("border_closure"), "date": DATES, "covers": COVERED, "share": st.floats(0, 1),
          "until": st.sampled_from([date(2025, 8, 1), date(2026, 3, 1)])}
     ),
+    "caps": st.fixed_dictionaries(
+        {"measure": st.just("export_quota"), "date": DATES, "covers": COVERED, "burst": st.floats(0, 50),
+         "carry_over_share": st.floats(0, 1), "carry_over_days": st.floats(0, 200),
+         "carried_over_gross_t": st.floats(0, 500),
+         "batches": st.lists(st.floats(0, 2000), min_size=1, max_size=4).map(
+             lambda issues: [{"date": date(2025, 1 + 3 * i, 1), "gross_t": t} for i, t in enumerate(issues)])}
+    ),
+    "embargo": st.fixed_dictionaries(
+        {"measure": st.just("embargo"), "date": DATES, "covers": COVERED, "destinations": st.just(["europe"]),
+         "share": st.floats(0, 1), "release_days": st.floats(0, 200), "until": st.just(date(2025, 8, 1))}
+    ),
+    "tax": st.fixed_dictionaries(
+        {"measure": st.just("export_tax"), "date": DATES, "rates": st.just({"heavy": 0.25})}
+    ),
+    "mergers": st.fixed_dictionaries(
+        {"measure": st.just("consolidation"), "date": DATES, "producers": st.integers(1, 300),
+         "rogue_activity_share": st.floats(0, 1), "over_quota_factor": st.floats(0, 2),
+         "diversion_factor": st.floats(0, 2)}
+    ),
+    "raids": st.fixed_dictionaries(
+        {"measure": st.just("enforcement_campaign"), "date": DATES, "until": st.just(date(2025, 8, 1)),
+         "rogue_output_share": st.floats(0, 1), "seizure_factor": st.floats(0, 9)}
+    ),
     "list": st.fixed_dictionaries(
         {"measure": st.just("entity_ban"), "date": DATES, "covers": COVERED, "share_of_firms": st.floats(0, 1)}
     ),
@@ -45,8 +68,20 @@ MEASURES = {
     ),
 }  # fmt: skip
 
+SMUGGLING = {"covers": ["heavy_magnet"], "origins": ["china"], "destinations": ["europe"]}
+BACKYARD = {
+    "kind": "plant", "stage": "magnet_maker", "region": "china", "status": "rogue", "runs": ["sinter"],
+    "days_in_process": 20, "buys": {"ndpr_oxide": {"china": 1.0}, "dy_oxide": {"china": 1.0}},
+}  # fmt: skip
+"""With it smugglers sell what it makes, without it what licensed makers divert."""
+
 WORLDS = st.fixed_dictionaries(
     {
+        "leakage.boats": st.fixed_dictionaries(
+            {**{key: st.just(value) for key, value in SMUGGLING.items()}, "demand_share": st.floats(0, 1),
+             "capacity_gross_t_per_year": st.floats(0, 3000), "transit_days": st.integers(1, 40),
+             "seizure_share": st.floats(0, 1)}
+        ),
         "sites.lines.count": st.fixed_dictionaries({"bev": st.integers(1, 12)}),
         "sites.parts.count": st.integers(1, 5),
         "sites.magnets.count": st.integers(1, 4),
@@ -59,8 +94,9 @@ WORLDS = st.fixed_dictionaries(
         "market.shift_share": st.floats(0, 1),
         "market.cancelled_share_per_month": st.floats(0, 1),
         "noise.demand_cv": st.floats(0, 0.5),
-    }
-)
+    },
+    optional={"sites.backyard": st.just(BACKYARD)},
+)  # fmt: skip
 
 
 def gap(scenario, seed=1, replication=0):

@@ -81,6 +81,23 @@ def test_every_shipped_scenario_is_right(name):
             " batches: [{date: 2025-02-01, t: {}}]}]",
             'last_year_t.north: "north" is not the group of a site of stage mine; there are none',
         ),
+        (
+            "timeline: [{name: x, measure: export_quota, day: 1, covers: [hevy],"
+            " batches: [{date: 2025-05-01, gross_t: 1}]}]",
+            'timeline.x.covers.0: "hevy" is not a material or a label; did you mean heavy?',
+        ),
+        (
+            "timeline: [{name: x, measure: embargo, day: 1, covers: [heavy], destinations: [japn]}]",
+            'timeline.x.destinations.0: "japn" is not a region; regions: china, europe',
+        ),
+        (
+            "timeline: [{name: x, measure: export_tax, day: 1, rates: {hevy: 0.1}}]",
+            'timeline.x.rates.hevy: "hevy" is not a material or a label; did you mean heavy?',
+        ),
+        (
+            "timeline: [{name: x, measure: enforcement_campaign, day: 1, sites: [mine]}]",
+            'timeline.x.sites.0: "mine" is not a rogue mine or plant; there are none',
+        ),
         # dates
         ("shock: 2024-12-31", "shock: 2024-12-31 lies outside the simulated time"),
         ("end: 2024-12-31", "end: 2024-12-31 is not after the start, 2025-01-01"),
@@ -115,6 +132,22 @@ def test_every_shipped_scenario_is_right(name):
             "timeline: [{name: x, measure: production_quota, day: 1, stage: mine, year: 2025, last_year_t: {},"
             " batches: [{date: 2025-02-02, t: {north: 1}}]}]",
             "timeline.x.batches.0.t.north: last_year_t says nothing of north",
+        ),
+        (
+            "timeline: [{name: x, measure: export_quota, day: 1, covers: [heavy],"
+            " batches: [{date: 2025-05-01, gross_t: 1}, {date: 2025-05-01, gross_t: 1}]}]",
+            "timeline.x.batches.1.date: 2025-05-01 is not after the batch before, 2025-05-01",
+        ),
+        (
+            "timeline: [{name: x, measure: export_quota, day: 1, covers: [heavy],"
+            " batches: [{date: 2025-05-01, gross_t: 1, until: 2025-04-30}]}]",
+            "timeline.x.batches.0.until: 2025-04-30 is not after the date of the batch, 2025-05-01",
+        ),
+        (
+            "timeline: [{name: x, measure: export_quota, day: 1, covers: [heavy], batches: [{date: 2025-05-01,"
+            " gross_t: 1}]}, {name: cut, measure: amend, target: x, day: 2,"
+            " batches: [{date: 2025-05-01, gross_t: 1, until: 2025-04-30}]}]",
+            "timeline.cut.batches.0.until: 2025-04-30 is not after the date of the batch, 2025-05-01",
         ),
         (
             "calendar: {shutdowns: {rest: {region: china, first: 2025-02-02, last: 2025-02-01}}}",

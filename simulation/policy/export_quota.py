@@ -1,11 +1,13 @@
 """Export quotas: caps on what may leave, in product weight, issued in batches; what comes beyond them waits.
 
 Exporters trade what they were allotted among themselves, so it serves whoever comes, and it does not matter how many
-they are. They pace themselves, so that it lasts until the next batch.
+they are. They pace themselves, so that it lasts until the next batch, but not from day to day: what one day leaves of
+its pace, another can use.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -80,6 +82,7 @@ class ExportQuota(Gate):
         self._terms = terms
         self._begun = 0
         self._allotments: dict[date | None, Allotment] = {}  # by date of issue; None: carried over from before
+        self._allowed = math.inf  # gross t that exporters let themselves use, while their pace allows as much
         self._told = False
         self.used = 0.0
         """[gross t] What has left under the quota so far."""
@@ -129,7 +132,7 @@ class ExportQuota(Gate):
         return sum(a.left(day) for a in self._allotments.values())
 
     def pace(self, day: int) -> float:
-        """gross t that exporters let themselves use on ``day``."""
+        """gross t a day that exporters let themselves use from ``day`` on, as things stand."""
         burst = settled(self._terms.burst)
         usable = [(a.left(day), a.days_left(day)) for a in self._usable(day)]
         return sum(min(left, burst * left / days) for left, days in usable)
@@ -142,7 +145,7 @@ class ExportQuota(Gate):
     def _decide(self, day: int, flow: Floats) -> Floats:
         waiting = self.held + flow
         wanted = float(waiting @ self._gross)
-        used = min(wanted, self.pace(day))
+        used = min(wanted, self._allow(day), self.left(day))
         self._use(day, used)
         goes = used / wanted if wanted > 0 else 1.0
         out = np.where(self._covered, waiting * goes, waiting)
@@ -150,8 +153,15 @@ class ExportQuota(Gate):
         self._tell(day, scarce=used < wanted)
         return out
 
+    def _allow(self, day: int) -> float:
+        """gross t that may leave today: the pace of today, and of the days before what they did not use."""
+        pace = self.pace(day)
+        self._allowed = min(self._allowed + pace, pace * max(self._terms.planning_days, 1.0))
+        return self._allowed
+
     def _use(self, day: int, gross_t: float) -> None:
         self.used += gross_t
+        self._allowed -= gross_t
         for allotment in self._usable(day):
             gross_t -= allotment.use(day, gross_t)
 

@@ -169,6 +169,8 @@ class ExportQuota(Coverage):
     """[list] The issues, in order of date."""
     burst: Number = 2.0
     """[factor] Exporters spread what is left evenly over the rest of its period and use at most so many times that."""
+    planning_days: PlainNumber = 30.0
+    """[days] What they do not use of that pace they can use for so long: consignments leave together."""
     carry_over_share: Share = 0.0
     """[share] Of what is unused at the end of its period, the share that can still be used for a while."""
     carry_over_days: PlainNumber = 90.0

@@ -35,6 +35,7 @@ MEASURES = {
     ),
     "caps": st.fixed_dictionaries(
         {"measure": st.just("export_quota"), "date": DATES, "covers": COVERED, "burst": st.floats(0, 50),
+         "planning_days": st.floats(0, 90),
          "carry_over_share": st.floats(0, 1), "carry_over_days": st.floats(0, 200),
          "carried_over_gross_t": st.floats(0, 500),
          "batches": st.lists(st.floats(0, 2000), min_size=1, max_size=4).map(

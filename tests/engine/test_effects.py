@@ -48,6 +48,15 @@ def test_goods_that_an_embargo_holds_use_up_no_quota():
     assert world.effects.border.held.sum() > 0
 
 
+def test_an_ample_quota_delays_nothing():
+    # The tiny world sells 1890 t gross of magnets a year, each buyer once a week; quotas are a tenth more.
+    years = [{"date": date(year, 1, 1), "gross_t": 2079} for year in (2024, 2025, 2026)]
+    caps = {"measure": "export_quota", "date": date(2024, 1, 1), "standing": True, "covers": ["heavy_magnet"],
+            "batches": years, "burst": 1}  # fmt: skip
+    runs = [simulate(tiny(timeline), 1, 0) for timeline in ({}, {"caps": caps})]
+    assert runs[1].exported == pytest.approx(runs[0].exported)
+
+
 def test_cargo_at_sea_arrives_under_an_embargo():
     embargo = {"measure": "embargo", "covers": ["heavy"], "destinations": ["europe"]}
     world = world_of({"embargo": embargo}, SHOCK_DAY + 1)

@@ -58,7 +58,7 @@ def test_goods_beyond_the_quota_wait_for_the_next_batch() -> None:
 
 def test_exporters_who_pace_themselves_spread_what_is_left_over_the_rest_of_the_period() -> None:
     # 10 t for ten days: a tonne a day, although 3 t come. Then nothing comes for 2 days, but 2 t wait and leave.
-    control = quota(terms(burst=1.0))
+    control = quota(terms(burst=1.0, planning_days=1.0))
     assert passed(control, 3, 0, 0, 0) == pytest.approx([1, 1, 1, 0])
     # Of 7 t left for six days one may now leave at 7/6 t a day.
     assert passed(control, 5, first_day=4) == pytest.approx([7 / 6])
@@ -66,8 +66,15 @@ def test_exporters_who_pace_themselves_spread_what_is_left_over_the_rest_of_the_
 
 def test_exporters_go_ahead_of_the_even_pace_by_the_burst() -> None:
     # Twice the even pace: 2 of 10 t for ten days, then 2 x 8/9.
-    control = quota(terms(burst=2.0))
+    control = quota(terms(burst=2.0, planning_days=1.0))
     assert passed(control, 99, 0) == pytest.approx([2, 16 / 9])
+
+
+def test_what_one_day_leaves_of_the_pace_another_can_use() -> None:
+    # A tonne a day, kept for three days at most: 3 t can leave at first. Two quiet days later, 2 t of 7 t for seven.
+    control = quota(terms(burst=1.0, planning_days=3.0))
+    assert passed(control, 3, 0, 0) == pytest.approx([3, 0, 0])
+    assert passed(control, 9, first_day=3)[0] == pytest.approx(7 / 9 + 7 / 8 + 7 / 7)
 
 
 def test_the_quota_counts_product_weight_and_all_goods_share_alike() -> None:
@@ -162,14 +169,16 @@ def test_each_issue_and_the_day_when_nothing_of_it_is_left_are_told() -> None:
     flows=st.lists(st.lists(st.floats(0, 1e3), min_size=2, max_size=2), min_size=1, max_size=30),
     issues=st.lists(st.floats(0, 2e3), min_size=1, max_size=6),
     burst=st.floats(0, 40),
+    planning_days=st.floats(0, 40),
     kept=st.floats(0, 1),
     end=st.integers(0, 40),
 )
 def test_no_tonne_gets_lost_under_a_quota_and_no_more_leaves_than_is_issued(
-    flows: list[list[float]], issues: list[float], burst: float, kept: float, end: int
+    flows: list[list[float]], issues: list[float], burst: float, planning_days: float, kept: float, end: int
 ) -> None:
     batches = tuple(batch(5 * i, t) for i, t in enumerate(issues))
-    control = quota(terms(*batches, burst=burst, carry_over_share=kept), Link(), Link(destination="japan"))
+    given_terms = terms(*batches, burst=burst, planning_days=planning_days, carry_over_share=kept)
+    control = quota(given_terms, Link(), Link(destination="japan"))
     left: Floats = tonnes(0, 0)
     for day, flow in enumerate(flows):
         if day == end:

@@ -16,7 +16,6 @@ from simulation.chain.stock import Stocks
 from simulation.errors import wrong
 from simulation.policy.drawing import settled
 from simulation.randomness import Floats, Streams
-from simulation.scenario.numbers import median
 from simulation.scenario.schema import Recipe, Route, Scenario
 from simulation.scenario.sites import Industry, Lines, Mine, Plant, Reserve, Shares
 from simulation.units import DAYS_PER_YEAR, KG_PER_T
@@ -476,11 +475,6 @@ def _large_buyers_first(need: Need) -> tuple[float, int]:
 
 def route_of(scenario: Scenario, link: Link) -> Route:
     return scenario.routes[link.route]
-
-
-def rest_lead_days(route: Route) -> float:
-    """Mean days from an order to its arrival at rest: the wait for the next consignment, and the median transit."""
-    return max(1.0, round(median(route.transit_days))) + (route.consignment_every_days - 1) / 2
 
 
 def region_numbers(scenario: Scenario) -> dict[str, int]:

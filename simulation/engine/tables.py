@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from simulation.chain.ordering import Buyers, Links
 from simulation.chain.plant import Plants
 from simulation.chain.shipment import Pipeline
 from simulation.chain.stock import Bools, Floats, Ints, padded, padded_ints, summed
-from simulation.policy.drawing import settled
+from simulation.policy.drawing import at, settled
 from simulation.randomness import Streams
 from simulation.scenario import sites
 from simulation.scenario.numbers import Distribution, median
@@ -22,7 +23,7 @@ from simulation.scenario.schema import Stocks as Cover
 from simulation.units import DAYS_PER_YEAR
 
 from .draw import per_firm
-from .network import Link, Network, Process, group_contents, region_numbers, rest_lead_days, route_of
+from .network import Link, Network, Process, group_contents, region_numbers, route_of
 
 LINE_STAGE, INDUSTRY_STAGE = "line", "industry"
 SURPLUS_CORRECTION_DAYS = 180.0
@@ -222,15 +223,14 @@ def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days
     drawn: list[Ints] = []
     for link in network.links:
         route = route_of(scenario, link)
-        time = scenario.leakage[link.illicit].transit_days if link.illicit else route.transit_days
+        time = _time_under_way(scenario, link)
         usual.append(max(1, round(median(time))))
         air.append(max(1, round(median(route.air_days))))
         if scenario.noise.on and isinstance(time, Distribution) and not (link.pushed and time.per == "firm"):
             rows.append(len(drawn))
             n = n_days // route.consignment_every_days + 2 if time.per == "shipment" else 1
             luck = streams.uniforms(_trade_name(network, link), "transit", n)
-            days = np.maximum(1, np.rint(time.quantile(luck))).astype(np.int64)
-            drawn.append(np.resize(days, n_days + 2))
+            drawn.append(np.resize(whole_days(time, luck).astype(np.int64), n_days + 2))
         else:
             rows.append(-1)
     every = np.array([route_of(scenario, x).consignment_every_days for x in network.links], dtype=np.int64)
@@ -278,10 +278,26 @@ def links_table(scenario: Scenario, network: Network, streams: Streams) -> Links
 
 
 def _lead(scenario: Scenario, link: Link) -> float:
-    route = route_of(scenario, link)
-    if link.illicit is None:
-        return rest_lead_days(route)
-    return max(1.0, round(median(scenario.leakage[link.illicit].transit_days))) + (route.consignment_every_days - 1) / 2
+    """Mean days from an order to its arrival at rest: the wait for the next consignment, and the time under way."""
+    time, route = _time_under_way(scenario, link), route_of(scenario, link)
+    usual = mean_days(time) if scenario.noise.on else max(1.0, round(median(time)))
+    return usual + (route.consignment_every_days - 1) / 2
+
+
+def _time_under_way(scenario: Scenario, link: Link) -> float | Distribution:
+    return scenario.leakage[link.illicit].transit_days if link.illicit else route_of(scenario, link).transit_days
+
+
+@cache
+def mean_days(time: float | Distribution) -> float:
+    """Mean of a time that is rounded to whole days, of at least one."""
+    return float(whole_days(time, (np.arange(1000) + 0.5) / 1000).mean())
+
+
+def whole_days(time: float | Distribution, luck: Floats) -> Floats:
+    """The time at the uniforms ``luck``, in whole days of at least one."""
+    days: Floats = np.maximum(1.0, np.rint(at(time, luck)))
+    return days
 
 
 def buyers_table(scenario: Scenario, network: Network, links: Links) -> Buyers:

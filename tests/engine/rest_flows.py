@@ -29,7 +29,9 @@ class RestFlows:
     def labelled(self, material: str, label: str) -> bool:
         return label in self.scenario.materials[material].labels
 
-    def made(self, *, groups=None, gross=False, site=None, recipe=None, region=None, stage=None, label=None, suffix=None):
+    def made(
+        self, *, groups=None, gross=False, site=None, recipe=None, region=None, stage=None, label=None, suffix=None
+    ):
         """Products of the processes that fit, t REO, of some element groups only, or gross."""
         total = 0.0
         for p in self.network.processes:
@@ -60,16 +62,21 @@ class RestFlows:
     def sent(self, source, target_region):
         """t REO that a mine sends to the plants of a region."""
         links = self.network.links
-        return sum(x.rest for x in links if x.supplier_site == source and x.destination == target_region) * DAYS_PER_YEAR
+        return (
+            sum(x.rest for x in links if x.supplier_site == source and x.destination == target_region) * DAYS_PER_YEAR
+        )
 
-    def traded(self, origins, destinations, *, groups=None, gross=False, label=None, material=None, suffix=None):
-        """Ordered goods between regions: from one of ``origins`` to one of ``destinations`` (both by test)."""
+    def traded(self, origins, destinations, *, groups=None, gross=False, label=None, to_users=None):
+        """Ordered goods between regions: from one of ``origins`` to one of ``destinations`` (both by test).
+
+        ``to_users`` keeps only what other industries buy, or only what they do not.
+        """
         total = 0.0
         for x in self.network.links:
             if x.pushed or not origins(x.origin) or not destinations(x.destination):
                 continue
-            named = (material is None or x.material == material) and (suffix is None or x.material.endswith(suffix))
-            if named and (label is None or self.labelled(x.material, label)):
+            used = self.scenario.sites[x.buyer_site].kind == "industry"
+            if to_users in (None, used) and (label is None or self.labelled(x.material, label)):
                 total += x.rest * self._unit(x.material, groups, gross)
         return total * DAYS_PER_YEAR
 

@@ -50,6 +50,9 @@ REGION = {
 SHIPPED_TO = {"lynas": "malaysia", "china": "china"}
 CHINESE = "china".__eq__
 FOREIGN = "china".__ne__
+ANYWHERE = bool
+RECOVERY = 0.95
+"""Scrap to oxide: the balance counts scrap as the oxide that comes back."""
 METAL_YIELD = 0.95
 """Oxide to metal: the balance counts magnet input as oxide, before this loss."""
 
@@ -78,17 +81,12 @@ def oxide_trade(flows, row):
     if row["to_node"] == "China metal/magnet makers":
         source = {"Malaysia separators": "malaysia", "US separators": "united_states"}[row["from_node"]]
         return flows.traded(source.__eq__, CHINESE, groups=groups, label="rare_earth")
-    used_abroad = sum(
-        u.per_day * flows.contents(u.material, groups) * 365.25
-        for u in flows.network.users
-        if flows.region(u.site) != "china" and flows.labelled(u.material, "rare_earth")
-    )
-    return flows.traded(CHINESE, FOREIGN, groups=groups, label="rare_earth") - used_abroad
+    return flows.traded(CHINESE, FOREIGN, groups=groups, label="rare_earth", to_users=False)
 
 
 def non_magnet(flows, row):
     groups = NDPR if row["material"] == "NdPr_oxide" else DYTB
-    return flows.used(label="rare_earth", groups=groups)
+    return flows.traded(CHINESE, ANYWHERE, groups=groups, label="rare_earth", to_users=True)
 
 
 def magnet_input(flows, row):
@@ -106,9 +104,9 @@ def magnets(flows, row):
         case "in finished magnets", "DyTb_oxide":
             return flows.made(groups=DYTB, region=region, stage="magnet_maker", label="magnet")
         case "swarf to recyclers", _:
-            return flows.made(groups=NDPR, region=region, stage="magnet_maker", suffix="_swarf")
+            return flows.made(groups=NDPR, region=region, stage="magnet_maker", suffix="_swarf") * RECOVERY
         case "recyclers", _:
-            return flows.sent("end-of-life-scrap", "china") * flows.contents("end_of_life_scrap", NDPR) * 0.95
+            return flows.sent("end-of-life-scrap", "china") * flows.contents("end_of_life_scrap", NDPR) * RECOVERY
         case "export as magnets", _:
             return flows.traded(CHINESE, FOREIGN, gross=True, label="magnet")
         case "home use incl. re-export in motors and goods", _:
@@ -161,7 +159,9 @@ def worlds():
 ROWS = [row for row in table("mass_balance_2024") if row["stage"] in STAGES]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda r: f"{r['stage'][:1]} {r['from_node']} > {r['to_node']} {r['material']}")
+@pytest.mark.parametrize(
+    "row", ROWS, ids=lambda r: f"{r['stage'][:1]} {r['from_node']} > {r['to_node']} {r['material']}"
+)
 def test_every_row_of_the_balance_is_met(worlds, row):
     if row["unit"] != "t/yr" or row["material"] == "NdFeB_blank":
         pytest.skip("a blank is not a material of the model")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import wraps
 from io import BytesIO
+from textwrap import fill
 from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
@@ -51,6 +52,7 @@ STYLE: Any = {
 }
 LETTERS_PER_ROW = 105
 """Of the key, symbols counted as letters."""
+LETTERS_PER_CAPTION_LINE = 115
 MANY = 3
 """From so many scenarios on, only the inner band of each is drawn, so that they can be told apart."""
 
@@ -84,7 +86,8 @@ def frame(figure: Figure, title: str, caption: str, keyed: Axes | None = None) -
     """Title and key above the axes, caption below them; the figure grows by their height, so that nothing overlaps."""
     handles, labels = ([], []) if keyed is None else keyed.get_legend_handles_labels()
     rows = -(-sum(len(label) + 8 for label in labels) // LETTERS_PER_ROW)
-    above, below = 0.38 + 0.24 * rows, 0.3
+    caption = fill(caption, LETTERS_PER_CAPTION_LINE)
+    above, below = 0.38 + 0.24 * rows, 0.3 + 0.17 * caption.count("\n")
     height = figure.get_figheight() + above + below
     figure.set_figheight(height)
     figure.text(0.012, 1 - 0.08 / height, title, va="top", fontsize=12, fontweight="bold")
@@ -131,7 +134,8 @@ def what_a_fan_is(ensembles: Sequence[Ensemble]) -> str:
     """The caption that explains a fan."""
     runs = "/".join(dict.fromkeys(str(len(e.runs)) for e in ensembles))
     bands = "Bands: 50 % and 90 %" if len(ensembles) < MANY else "Band: 50 %"
-    return f"Line: median of {runs} runs. {bands} of the runs lie inside."
+    text = f"Line: median of {runs} runs. {bands} of the runs lie inside."
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 # -- time --------------------------------------------------------------------------------------------------------------

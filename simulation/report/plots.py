@@ -103,21 +103,19 @@ def stops(ensembles: Ensembles, ax: Axes | None = None) -> Figure:
     regions = _regions_that_may_stop(of)
     shares = [_mean_by_week(e, regions) for e in of]
     top = max(0.01, *(float(s.max(initial=0.0)) for s in shares))
-    figure = picture(len(of) * (0.5 + 0.26 * len(regions)) + 0.3) if ax is None else _figure_of(ax)
+    figure = picture(len(of) * (0.5 + max(1.0, 0.26 * len(regions))) + 0.3) if ax is None else _figure_of(ax)
     panels = figure.subplots(len(of), 1, sharex=True, squeeze=False)[:, 0] if ax is None else np.array([ax])
     for panel, ensemble, share in zip(panels, of, shares, strict=True):
         heat = _calendar(panel, ensemble, regions, share, top)
         mark_time(panel, of, -7.0 * WEEKS_BEFORE, _last_day(of), named=panel is panels[0])
         panel.set_title(ensemble.scenario.name, pad=16 if panel is panels[0] else 6)
-    bar = figure.colorbar(heat, ax=list(panels), pad=0.02, aspect=25, format=FuncFormatter(lambda x, _: percent(x)))
-    bar.set_label("output that is down")
+    bar = figure.colorbar(
+        heat, ax=list(panels), pad=0.02, aspect=15 + 10 * len(of), format=FuncFormatter(lambda x, _: percent(x))
+    )
     bar.outline.set_visible(False)
     if ax is None:
-        frame(
-            figure,
-            "When and where car lines stand still",
-            "Weekly share of a region's normal output, mean of all runs.",
-        )
+        caption = "Colour: share of a region's normal output of the week that is down, mean of all runs."
+        frame(figure, "When and where car lines stand still", caption)
     return figure
 
 
@@ -133,7 +131,8 @@ def _calendar(ax: Axes, ensemble: Ensemble, regions: Sequence[str], share: Float
     for boundary in rows[1:-1]:
         ax.axhline(boundary, color="white", linewidth=1.5)
     if not share.any():
-        ax.text(0.5, 0.5, "no line stops", transform=ax.transAxes, ha="center", va="center", color=FAINT)
+        plain = {"facecolor": HEAT(0.0), "linewidth": 0}
+        ax.text(0.5, 0.5, "no line stops", transform=ax.transAxes, ha="center", va="center", color=FAINT, bbox=plain)
     return heat
 
 
@@ -156,7 +155,7 @@ def cover(ensembles: Ensembles) -> Figure:
     regions = _regions_with_cover(of)
     columns = min(3, len(regions))
     rows = -(-len(regions) // columns)
-    figure = picture(0.3 + 1.7 * rows)
+    figure = picture(0.6 + 1.6 * rows)
     panels = figure.subplots(rows, columns, sharex=True, squeeze=False).flatten()
     for panel, region in zip(panels, regions, strict=False):
         _weekly_fans(panel, of, COVER + region)
@@ -168,7 +167,8 @@ def cover(ensembles: Ensembles) -> Figure:
         panel.tick_params(labelbottom=True)
     for panel in panels[::columns]:
         panel.set_ylabel("days of use")
-    caption = f"Median firm, scarcest magnet; each panel has its own scale. {what_a_fan_is(of)}"
+    scales = "Each panel has its own scale. " if len(regions) > 1 else ""
+    caption = f"Median firm, scarcest magnet; dashed line: day 0. {scales}{what_a_fan_is(of)}"
     frame(figure, "How long the magnets that parts makers hold would last", caption, panels[0])
     return figure
 

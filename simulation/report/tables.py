@@ -66,7 +66,7 @@ def _measures(ensembles: Sequence[Ensemble], figures: list[dict[str, Any]]) -> S
         known = [row for row in said if any(cell != NOTHING for cell in row[1:])]
         rows += [(heading,), *known] if known else []
     return Sheet(
-        title=" against ".join(e.scenario.name for e in ensembles),
+        title="What happens",
         columns=("Median (5 to 95 % of runs)", *(f"{e.scenario.name}\n{_runs(e)}" for e in ensembles)),
         rows=tuple(rows),
         note=_legend(ensembles),

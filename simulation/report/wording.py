@@ -98,7 +98,7 @@ def _spread(figures: Figures, say: Callable[[float], str]) -> str:
     low, middle, high = (figures.get(key) for key in ("p05", "p50", "p95"))
     if low is None or middle is None or high is None:
         return NOTHING
-    return say(middle) if low == high else f"{say(middle)} ({_to(say(low), say(high))})"
+    return say(middle) if say(low) == say(high) else f"{say(middle)} ({_to(say(low), say(high))})"
 
 
 def _to(low: str, high: str) -> str:

@@ -16,7 +16,7 @@ def _cells(ensembles, title):
 
 
 def test_the_comparison_has_a_column_a_scenario(pair):
-    sheet, rows = _cells(pair, "Calm against Tiny")
+    sheet, rows = _cells(pair, "What happens")
     assert sheet.columns[1:] == ("Calm\n4 runs", "Tiny\n4 runs")
     calm, shocked = rows["Chance that any line stops"]
     assert calm.startswith("0 % (0 to ")
@@ -26,13 +26,13 @@ def test_the_comparison_has_a_column_a_scenario(pair):
 
 
 def test_days_are_explained_by_the_date_from_which_they_count(pair):
-    sheet, _ = _cells(pair, "Calm against Tiny")
+    sheet, _ = _cells(pair, "What happens")
     assert "Days count from 4 Apr 2025" in sheet.note
     assert "140 days" in sheet.note
 
 
 def test_measures_that_no_scenario_knows_are_left_out(pair):
-    _, rows = _cells(pair[:1], "Calm")
+    _, rows = _cells(pair[:1], "What happens")
     assert "Imports booked abroad / exports booked at home" not in rows
 
 
@@ -49,7 +49,7 @@ def test_another_shock_has_no_record(pair):
 
 
 def test_failed_runs_are_named_in_the_heading(pair):
-    sheet, _ = _cells([replace(pair[1], failures={9: "ValueError: no such tonne"})], "Tiny")
+    sheet, _ = _cells([replace(pair[1], failures={9: "ValueError: no such tonne"})], "What happens")
     assert sheet.columns[1] == "Tiny\n4 runs, 1 failed"
 
 

@@ -459,13 +459,23 @@ class _Layer:
                 )  # fmt: skip
 
     def sell_what_works_make(self) -> None:
-        """Connect the buyers of feed-driven works, in proportion to what each work makes."""
-        for sellers in self.sellers.values():
-            for seller in sellers:
-                if self._feed_driven(seller.site):
-                    seller.weight = self._made(seller.stock, seller.site)
-        for need, region, share in self.later:
+        """Connect the buyers of feed-driven works, in proportion to what each work makes.
+
+        Buyers abroad come first: legal trade draws on licensed works alone and smuggling on rogue ones, so each work
+        sells at home what it has not sold abroad.
+        """
+        works = [s for sellers in self.sellers.values() for s in sellers if self._feed_driven(s.site)]
+        for seller in works:
+            seller.weight = self._made(seller.stock, seller.site)
+        for need, region, share in self._later(abroad=True):
             self._buy(need, region, share, self._open_to(need, region))
+        for seller in works:
+            seller.weight = max(seller.weight - seller.asked, 0.0)
+        for need, region, share in self._later(abroad=False):
+            self._buy(need, region, share, self._open_to(need, region))
+
+    def _later(self, abroad: bool) -> list[tuple[Need, str, float]]:
+        return [x for x in self.later if (x[0].region != x[1]) is abroad]
 
 
 def _large_buyers_first(need: Need) -> tuple[float, int]:

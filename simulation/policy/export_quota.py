@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 
@@ -118,7 +117,7 @@ class ExportQuota(Gate):
         allotments: dict[date | None, Allotment] = {
             None: Allotment(self._begun, lapse, lapse, settled(terms.carried_over_gross_t))
         }
-        for batch, end in periods(terms.batches):
+        for batch, end in terms.periods():
             first, last = day_of(batch.date, self._start), day_of(end, self._start)
             allotments[batch.date] = Allotment(first, last, last + kept_days, settled(batch.gross_t), kept_share)
         return allotments
@@ -178,9 +177,3 @@ class ExportQuota(Gate):
 
 def _nobody(day: float, event: str, who: str, detail: str) -> None:
     """Where no ledger is kept."""
-
-
-def periods(batches: tuple[measures.ExportBatch, ...]) -> list[tuple[measures.ExportBatch, date]]:
-    """Each batch with the end of its period: as given, else the date of the next batch, else New Year."""
-    nexts = [after.date for _, after in pairwise(batches)] + [date(batches[-1].date.year + 1, 1, 1)]
-    return [(batch, batch.until or following) for batch, following in zip(batches, nexts, strict=True)]

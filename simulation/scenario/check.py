@@ -6,7 +6,7 @@ Each check yields the faults that it finds; all of them are run, so that the use
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from .fields import Fault
 from .measures import Amend, ExportBatch, ExportQuota, Measure, ProductionQuota, QuotaBatch
@@ -77,6 +77,8 @@ def _dates_of(measure: Measure, scenario: Scenario, path: Steps) -> Iterator[Fau
     else:
         yield from _span_of(measure, scenario, path)
     yield from _batches_of(measure, path)
+    if isinstance(measure, ExportQuota):
+        yield from _gap_after(measure, scenario, path)
 
 
 def _span_of(measure: Measure, scenario: Scenario, path: Steps) -> Iterator[Fault]:
@@ -125,6 +127,18 @@ def _issues(measure: Measure) -> tuple[QuotaBatch | ExportBatch, ...]:
         return measure.batches
     changed = measure.changes.get("batches", ()) if isinstance(measure, Amend) else ()
     return tuple(batch for batch in changed if isinstance(batch, (QuotaBatch, ExportBatch)))
+
+
+def _gap_after(quota: ExportQuota, scenario: Scenario, path: Steps) -> Iterator[Fault]:
+    """A quota that is in force when its last batch is over: nothing could leave any more."""
+    amends = [m for m in scenario.timeline.values() if isinstance(m, Amend) and m.target == quota.name]
+    in_order: list[ExportQuota | Amend] = [quota, *sorted(amends, key=lambda m: first_day(m, scenario))]
+    versions = [quota.model_copy(update={"batches": issues}) for m in in_order if (issues := _issues(m))]
+    last = max(end for version in versions for _, end in version.periods())
+    ends = [m.until for m in in_order if m.until is not None]
+    if last < min([*ends[-1:], scenario.end + timedelta(days=1)]):
+        text = f"the period of the last batch ends on {last}, and from then on nothing could leave"
+        yield Fault((*path, "batches"), f"{dotted((*path, 'batches'))}: {text}; add a batch, or end the quota (until)")
 
 
 def check_shares(scenario: Scenario) -> Iterator[Fault]:

@@ -178,6 +178,11 @@ class ExportQuota(Coverage):
     carried_over_gross_t: Number = 0.0
     """[gross t] What is left over from before the measure took effect and can be used for as long."""
 
+    def periods(self) -> list[tuple[ExportBatch, Date]]:
+        """Each batch with the end of its period: as given, else the date of the next batch, else New Year."""
+        nexts = [after.date for after in self.batches[1:]] + [Date(self.batches[-1].date.year + 1, 1, 1)]
+        return [(batch, batch.until or following) for batch, following in zip(self.batches, nexts, strict=True)]
+
 
 class Embargoed(Coverage):
     """What a closed border does: goods wait at the border, or stay with the sender."""

@@ -39,7 +39,8 @@ MEASURES = {
          "carry_over_share": st.floats(0, 1), "carry_over_days": st.floats(0, 200),
          "carried_over_gross_t": st.floats(0, 500),
          "batches": st.lists(st.floats(0, 2000), min_size=1, max_size=4).map(
-             lambda issues: [{"date": date(2025, 1 + 3 * i, 1), "gross_t": t} for i, t in enumerate(issues)])}
+             lambda issues: [{"date": date(2025, 1 + 3 * i, 1), "gross_t": t} for i, t in enumerate(issues)]),
+         "until": st.just(date(2025, 12, 31))}
     ),
     "embargo": st.fixed_dictionaries(
         {"measure": st.just("embargo"), "date": DATES, "covers": COVERED, "destinations": st.just(["europe"]),

@@ -39,7 +39,8 @@ def world_of(timeline, days, **changes):
 
 
 def test_goods_that_an_embargo_holds_use_up_no_quota():
-    caps = {"measure": "export_quota", "covers": ["heavy"], "batches": [{"date": date(2025, 4, 4), "gross_t": 1e6}]}
+    batch = {"date": date(2025, 4, 4), "until": date(2026, 4, 1), "gross_t": 1e6}
+    caps = {"measure": "export_quota", "covers": ["heavy"], "batches": [batch]}
     embargo = {"measure": "embargo", "covers": ["heavy"], "destinations": ["europe"]}
     assert world_of({"caps": caps}, 150).effects.export_quotas[0].used > 0
     # the embargo begins on the same day and its name comes later in the alphabet
@@ -73,7 +74,7 @@ def test_cargo_at_sea_arrives_under_an_embargo():
 
 def test_the_ledger_tells_when_a_quota_is_used_up():
     caps = {"measure": "export_quota", "covers": ["heavy"], "burst": 1000,
-            "batches": [{"date": date(2025, 4, 4), "gross_t": 50}]}  # fmt: skip
+            "batches": [{"date": date(2025, 4, 4), "until": date(2026, 4, 1), "gross_t": 50}]}  # fmt: skip
     run = simulate(tiny({"caps": caps}), 1, 0, keep_events=True)
     told = [(event.day, event.event, event.detail) for event in run.events if event.who == "caps"]
     assert told[0] == (SHOCK_DAY, "quota issued", "50 t gross")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.policy.export_quota import ExportQuota, periods
+from simulation.policy.export_quota import ExportQuota
 from simulation.randomness import Floats
 from simulation.scenario import measures
 from tests.policy.links import MONDAY, Link, tonnes, traffic_of
@@ -110,7 +110,7 @@ def test_what_was_carried_over_is_used_first() -> None:
 
 def test_a_period_ends_with_the_next_batch_or_at_new_year() -> None:
     first, second = measures.ExportBatch(date=date(2010, 1, 1), gross_t=1.0), batch(0, 1.0)
-    ends = [end for _, end in periods((first, second))]
+    ends = [end for _, end in terms(first, second).periods()]
     assert ends == [MONDAY, date(2026, 1, 1)]
 
 

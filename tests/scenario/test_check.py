@@ -150,6 +150,11 @@ def test_every_shipped_scenario_is_right(name):
             "timeline.cut.batches.0.until: 2025-04-30 is not after the date of the batch, 2025-05-01",
         ),
         (
+            "timeline: [{name: x, measure: export_quota, day: 1, covers: [heavy],"
+            " batches: [{date: 2025-05-01, gross_t: 1}]}]",
+            "timeline.x.batches: the period of the last batch ends on 2026-01-01, and from then on nothing could leave",
+        ),
+        (
             "calendar: {shutdowns: {rest: {region: china, first: 2025-02-02, last: 2025-02-01}}}",
             "calendar.shutdowns.rest.last: 2025-02-01 is before the first day, 2025-02-02",
         ),
@@ -272,3 +277,10 @@ def test_a_window_beyond_the_end_is_allowed(tmp_path):
 
 def test_what_a_control_covers_may_be_a_label_or_a_material(tmp_path):
     assert told(tmp_path, "timeline: [{name: licences, covers: [heavy, motor]}]") == []
+
+
+def test_a_quota_needs_batches_only_until_it_ends(tmp_path):
+    quota = "{name: x, measure: export_quota, day: 1, covers: [heavy], batches: [{date: 2025-05-01, gross_t: 1}]"
+    assert told(tmp_path, f"timeline: [{quota}, until: 2026-01-01}}]") == []
+    more = "batches: [{date: 2025-05-01, gross_t: 1}, {date: 2026-01-01, gross_t: 1}]"
+    assert told(tmp_path, f"timeline: [{quota}}}, {{name: y, measure: amend, target: x, day: 9, {more}}}]") == []

@@ -122,7 +122,8 @@ def _smuggle(world: World, day: int, offered: Floats) -> Floats:
     leakage, links = world.leakage, world.links
     if not len(offered):
         return offered
-    left_behind = leakage.carry(offered, world.leak_luck[:, day])
+    luck = None if world.leak_luck is None else world.leak_luck[:, day]
+    left_behind = leakage.carry(offered, luck, world.effects.seizure_factor)
     links.staged[leakage.links] += left_behind
     seized = np.zeros(len(links.buyer))
     seized[leakage.links] = leakage.seized
@@ -155,9 +156,12 @@ def smugglers_are_booked(world: World, day: int) -> None:
 
 def prices_settle(world: World, day: int) -> None:
     """Once a week: prices, and what smugglers, rogue works and users make of them."""
-    if day % DAYS_BETWEEN or not len(world.prices.material):
+    if not len(world.prices.material):
         return
-    world.prices.settle(world.stocks.level, world.effects.tax_factor(day)[world.prices.material])
+    world.prices.see(world.stocks.level)
+    if (day + 1) % DAYS_BETWEEN:
+        return
+    world.prices.settle(world.effects.tax_factor(day)[world.prices.material])
     world.price_pull = world.pull.of_links(world.prices)
     world.rogue_work = world.pull.of_sites(world.prices)
     world.adapting.review(day, world.prices, world.lines, world.industries, world.buyers)

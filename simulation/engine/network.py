@@ -16,7 +16,7 @@ from simulation.chain.stock import Stocks
 from simulation.errors import wrong
 from simulation.policy.drawing import settled
 from simulation.randomness import Floats, Streams
-from simulation.scenario.schema import Recipe, Route, Scenario
+from simulation.scenario.schema import IllicitRoute, Recipe, Route, Scenario
 from simulation.scenario.sites import Industry, Lines, Mine, Plant, Reserve, Shares
 from simulation.units import DAYS_PER_YEAR, KG_PER_T
 
@@ -82,7 +82,7 @@ class Need:
 
 @dataclass
 class Link:
-    """One trade relation at rest."""
+    """One trade relation; ``rest`` is what arrives at rest, t REO a day (what is seized on the way left too)."""
 
     buyer: int
     supplier: int
@@ -349,16 +349,28 @@ class _Layer:
         """Spread one buyer's demand over the sellers of a region, legal and illicit."""
         if not sellers:
             raise wrong(f"sites.{need.site}.buys.{need.material}: no site in {region} sells {need.material}")
-        illicit = [
-            (name, route)
-            for name, route in self.scenario.leakage.items()
-            if need.material in route.covers and region in route.origins and need.region in route.destinations
-        ]
+        illicit = self._illicit_routes(need, region)
         legal = max(0.0, 1.0 - sum(settled(route.demand_share) for _, route in illicit))
         self._split(need, region, share * legal, sellers, None)
         rogues = [s for s in self.sellers[region, need.material] if s.rogue]
         for name, route in illicit:
             self._split(need, region, share * settled(route.demand_share), rogues or sellers, name)
+
+    def _illicit_routes(self, need: Need, region: str) -> list[tuple[str, IllicitRoute]]:
+        return [
+            (name, route)
+            for name, route in self.scenario.leakage.items()
+            if need.material in route.covers and region in route.origins and need.region in route.destinations
+        ]
+
+    def _ordered(self, need: Need) -> float:
+        """t REO a day that a buyer orders at rest: what it uses, and what is seized on the way."""
+        seized = sum(
+            share * settled(route.demand_share) * settled(route.seizure_share)
+            for region, share in need.buys.items()
+            for _, route in self._illicit_routes(need, region)
+        )
+        return need.per_day / max(1.0 - seized, 0.0)
 
     def _split(self, need: Need, region: str, share: float, sellers: list[Seller], illicit: str | None) -> None:
         for seller, part in self._chosen(need, share, sellers):
@@ -375,9 +387,10 @@ class _Layer:
         return [(s, share / need.firms) for s in roomiest[: need.firms]]
 
     def _link(self, need: Need, seller: Seller, region: str, share: float, illicit: str | None) -> None:
-        rest = need.per_day * share
-        seller.asked += rest
-        self.network.sold[seller.stock] += rest
+        sold = self._ordered(need) * share
+        rest = sold * (1.0 - settled(self.scenario.leakage[illicit].seizure_share)) if illicit else sold
+        seller.asked += sold
+        self.network.sold[seller.stock] += sold
         self.network.links.append(
             Link(
                 need.stock, seller.stock, need.buyer, seller.firm, need.site, seller.site, need.material,

@@ -57,7 +57,7 @@ class World:
     transit: tables.Transit
     pipeline: Pipeline
     leakage: Leakage
-    leak_luck: Floats  # [illicit link, day]
+    leak_luck: Floats | None  # [illicit link, day]; None without noise
     effects: Effects
     recorder: Recorder
     activity: Activity
@@ -228,12 +228,12 @@ def _traffic(scenario: Scenario, network: Network) -> Traffic:
 
 def _smugglers(
     scenario: Scenario, network: Network, streams: Streams, where: Places, n_days: int
-) -> tuple[Leakage, Floats]:
+) -> tuple[Leakage, Floats | None]:
     routes = list(scenario.leakage)
     chosen = [network.links[i] for i in where.illicit]
     luck = [
         streams.uniforms(f"{network.stocks.names[x.buyer]} from {x.supplier_name}", f"seizure/{x.illicit}", n_days)
-        for x in chosen
+        for x in (chosen if scenario.noise.on else ())
     ]
     leakage = Leakage(
         links=where.illicit,
@@ -242,7 +242,7 @@ def _smugglers(
         gross=np.array([scenario.materials[x.material].gross_t_per_t_reo for x in chosen]),
         seizure=np.array([settled(scenario.leakage[x.illicit or ""].seizure_share) for x in chosen]),
     )
-    return leakage, np.array(luck).reshape(len(chosen), n_days)
+    return leakage, np.array(luck).reshape(len(chosen), n_days) if scenario.noise.on else None
 
 
 def _recorder(

@@ -35,18 +35,18 @@ class Leakage:
         self.carried = np.zeros(len(self.links))
         self._left = np.zeros(len(self.capacity))
 
-    def carry(self, offered: Floats, luck: Floats) -> Floats:
+    def carry(self, offered: Floats, luck: Floats | None, seizure_factor: float = 1.0) -> Floats:
         """Move today's consignments ``offered[i]`` (t REO); what a route cannot carry is given back, by illicit link.
 
         Unused capacity of up to a month is kept, as consignments are not daily. ``luck[i]`` is a uniform: below the
-        seizure probability the consignment is lost to customs.
+        seizure probability times ``seizure_factor`` it is lost to customs; without luck each loses that share.
         """
         self._left = np.minimum(self._left + self.capacity, 30.0 * self.capacity)
         load = summed(offered * self.gross, self.route, len(self.capacity))
         fits = np.minimum(1.0, self._left / np.maximum(load, 1e-300))
         sent = offered * fits[self.route]
         self._left -= load * fits
-        caught = luck < self.seizure
-        self.seized = np.where(caught, sent, 0.0)
+        probability = np.minimum(self.seizure * seizure_factor, 1.0)
+        self.seized = sent * (probability if luck is None else luck < probability)
         self.carried = sent - self.seized
         return offered - sent

@@ -17,6 +17,8 @@ from simulation.chain.stock import Floats, Ints, summed
 DAYS_BETWEEN = 7
 """Prices settle once a week."""
 INSIDE, OUTSIDE = 0, 1
+FULL = 1.2
+"""What a buyer has beyond so many times its target makes up for nobody's lack."""
 
 
 @dataclass
@@ -40,14 +42,22 @@ class Prices:
         self.now = self.at_rest.copy()
         self._log = np.zeros_like(self.at_rest)
         self._weight = summed(self.use, self.cell, self.at_rest.size)
+        self._seen, self._days = np.zeros(len(self.stock)), 0
         self._pace = 1.0 - np.exp(-DAYS_BETWEEN / np.maximum(self.lag_days, 1e-9))
 
-    def settle(self, level: Floats, tax_factor: Floats) -> None:
-        """A week's move; ``level[k]`` t REO of all stocks, ``tax_factor[p]`` (1 + tax) / (1 + tax at rest)."""
+    def see(self, level: Floats) -> None:
+        """A day's look at ``level[k]``, t REO of all stocks: what counts is their mean over the week."""
+        self._seen += level[self.stock]
+        self._days += 1
+
+    def settle(self, tax_factor: Floats) -> None:
+        """A week's move after what was seen in it; ``tax_factor[p]`` is (1 + tax) / (1 + tax at rest)."""
         if not len(self.material):
             return
-        missing = np.clip(1.0 - level[self.stock] / np.maximum(self.target, 1e-300), 0.0, 1.0)
+        level, self._seen, self._days = self._seen / max(self._days, 1), np.zeros(len(self.stock)), 0
+        missing = 1.0 - np.minimum(level / np.maximum(self.target, 1e-300), FULL)
         lack = summed(self.use * missing, self.cell, self.at_rest.size) / np.maximum(self._weight, 1e-300)
+        lack = np.maximum(lack, 0.0)
         goal = self.response * lack.reshape(self.at_rest.shape)
         self._log += self._pace * (goal - self._log)
         self.now = self.at_rest * np.exp(self._log)

@@ -72,7 +72,8 @@ class Effects:
     """Everything that measures change, as factors that the steps of a day read.
 
     By site: ``output`` (outages, and what is left of rogue works), ``growth`` (new capacity), ``demand``. By stock:
-    ``pace`` (demand). By link: ``open_trade`` (what tracking and consolidation leave of diversion; 1 elsewhere).
+    ``pace`` (demand). By link: ``open_trade`` (what tracking and consolidation leave of diversion by licensed makers; 1
+    elsewhere).
     ``seizure_factor`` is on the seizure probabilities of illicit routes.
     """
 
@@ -99,9 +100,9 @@ class Effects:
         self._need_site = np.array([list(scenario.sites).index(x.site) for x in network.needs], dtype=np.int64)
         self._need_stock = np.array([x.stock for x in network.needs], dtype=np.int64)
         self._ahead = self._before_shutdowns()
-        self._illicit = np.array([x.illicit is not None for x in network.links], dtype=bool)
         self._rogue = np.array([getattr(s, "status", "") == "rogue" for s in scenario.sites.values()], dtype=bool)
-        self._diverted = self._illicit & ~self._rogue[self.around.traffic.supplier_site]
+        illicit = np.array([x.illicit is not None for x in network.links], dtype=bool)
+        self._diverted = illicit & ~self._rogue[self.around.traffic.supplier_site]
         self.seizure_factor, self._over_quota_factor = 1.0, 1.0
 
     # -- which instrument stands for which measure -----------------------------------------------------------
@@ -273,9 +274,9 @@ class Effects:
         }
 
     def _track(self, day: int) -> None:
-        left = remaining_diversion(self.instruments[Tracking], day, self.around.traffic)
-        self.open_trade = np.where(self._illicit, left[self.around.traffic.material], 1.0)
-        self.open_trade[self._diverted] *= diversion_left(self.instruments[Consolidation], day)
+        traffic = self.around.traffic
+        left = remaining_diversion(self.instruments[Tracking], day, traffic)[traffic.material]
+        self.open_trade = np.where(self._diverted, left * diversion_left(self.instruments[Consolidation], day), 1.0)
 
     def _enforce(self, day: int) -> Floats:
         """What is left of the work of rogue sites, by site."""

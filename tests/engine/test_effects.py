@@ -98,10 +98,12 @@ def test_consolidation_and_raids_slow_rogue_plants_and_only_them():
     assert later.seizure_factor == 1
 
 
-@pytest.mark.parametrize(("changes", "left"), [({}, 0.25), ({"sites.backyard": BACKYARD}, 1.0)])
-def test_consolidation_shrinks_what_licensed_makers_divert(changes, left):
+@pytest.mark.parametrize(("changes", "left"), [({}, 0.125), ({"sites.backyard": BACKYARD}, 1.0)])
+def test_consolidation_and_tracking_shrink_what_licensed_makers_divert(changes, left):
+    # A quarter of a half; rogue plants neither report nor are they licensed.
     merger = {"measure": "consolidation", "producers": 6, "diversion_factor": 0.25}
-    world = world_of({"merger": merger}, SHOCK_DAY + 1, **{"leakage.boats": BOATS, **changes})
+    reports = {"measure": "tracking", "covers": ["heavy_magnet"], "coverage_share": 0.5}
+    world = world_of({"merger": merger, "reports": reports}, SHOCK_DAY + 1, **{"leakage.boats": BOATS, **changes})
     assert world.effects.open_trade[world.where.illicit] == pytest.approx(left)
     assert world.effects.open_trade[world.where.legal] == pytest.approx(1)
 
@@ -128,3 +130,31 @@ def test_a_tax_counts_against_that_of_the_first_day():
     assert effects.tax_rate(0)[magnet] == pytest.approx(0.1)
     assert effects.tax_rate(SHOCK_DAY)[magnet] == pytest.approx(0.25)
     assert effects.tax_factor(SHOCK_DAY)[magnet] == pytest.approx(1.25 / 1.1)
+
+
+def amended(target, **changes):
+    return {"measure": "amend", "target": target, "date": date(2025, 4, 14), **changes}
+
+
+def test_measures_are_amended_in_a_run():
+    spring = {"date": date(2025, 4, 4), "gross_t": 900}
+    summer = {"date": date(2025, 7, 1), "until": date(2026, 4, 1), "gross_t": 900}
+    timeline = {
+        "caps": {"measure": "export_quota", "covers": ["heavy"], "batches": [spring, summer]},
+        "stop": {"measure": "embargo", "covers": ["heavy"], "destinations": ["europe"], "until": date(2025, 6, 1)},
+        "duty": {"measure": "export_tax", "rates": {"heavy": 0.1}},
+        "merger": {"measure": "consolidation", "producers": 10},
+        "raids": {"measure": "enforcement_campaign", "until": date(2025, 6, 1)},
+        "caps-cut": amended("caps", batches=[spring, {**summer, "gross_t": 200}]),
+        "stop-half": amended("stop", share=0.5, release_days=30),
+        "duty-up": amended("duty", rates={"heavy": 0.25}),
+        "merger-on": amended("merger", rogue_activity_share=0.5),
+        "raids-on": amended("raids", seizure_factor=2, until=date(2025, 9, 1)),
+    }
+    days = SHOCK_DAY + 100  # in July
+    effects = world_of(timeline, days, **{"leakage.boats": BOATS, "sites.backyard": BACKYARD}).effects
+    assert effects.export_quotas[0].issued(days) == 1100
+    assert effects.border.held.sum() == pytest.approx(0)
+    assert effects.tax_rate(days).max() == 0.25
+    assert effects.output[-1] == 0.5
+    assert effects.seizure_factor == 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 
@@ -14,16 +13,16 @@ from simulation.chain.ordering import Buyers, Links
 from simulation.chain.plant import Plants
 from simulation.chain.shipment import Pipeline
 from simulation.chain.stock import Bools, Floats, Ints, padded, padded_ints, summed
-from simulation.policy.drawing import at, settled
+from simulation.policy.drawing import settled
 from simulation.randomness import Streams
 from simulation.scenario import sites
-from simulation.scenario.numbers import Distribution, median
 from simulation.scenario.schema import Scenario
 from simulation.scenario.schema import Stocks as Cover
 from simulation.units import DAYS_PER_YEAR
 
 from .draw import per_firm
-from .network import Link, Network, Process, group_contents, region_numbers, route_of
+from .network import Network, Process, group_contents, region_numbers
+from .transit import Transit, lead_days
 
 LINE_STAGE, INDUSTRY_STAGE = "line", "industry"
 SURPLUS_CORRECTION_DAYS = 180.0
@@ -194,110 +193,19 @@ class Surplus:
         return np.clip(wish, 0.0, np.maximum(here, 0.0))
 
 
-@dataclass
-class Transit:
-    """Days under way: ``usual[l]``, and for lanes with a spread a draw for each consignment ``drawn[row, n]``."""
-
-    usual: Ints
-    air: Ints
-    every: Ints
-    row: Ints  # row of a link in ``drawn``; -1 where every consignment takes the usual time
-    drawn: Ints
-    booking: list[tuple[Ints, int]]  # links that leave the origin, by days from arrival to the buyer's books
-
-    def days(self, day: int, links: Ints, by_air: Bools) -> Ints:
-        """Whole days under way of consignments that leave today on ``links``."""
-        days = self.usual[links]
-        varied = np.flatnonzero(self.row[links] >= 0)
-        if len(varied):
-            lanes = links[varied]
-            days[varied] = self.drawn[self.row[lanes], day // self.every[lanes]]
-        days[by_air] = np.minimum(self.air[links[by_air]], days[by_air])
-        return days
-
-
-def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days: int) -> Transit:
-    usual: list[int] = []
-    air: list[int] = []
-    rows: list[int] = []
-    drawn: list[Ints] = []
-    for link in network.links:
-        route = route_of(scenario, link)
-        time = _time_under_way(scenario, link)
-        usual.append(max(1, round(median(time))))
-        air.append(max(1, round(median(route.air_days))))
-        if scenario.noise.on and isinstance(time, Distribution) and not (link.pushed and time.per == "firm"):
-            rows.append(len(drawn))
-            n = n_days // route.consignment_every_days + 2 if time.per == "shipment" else 1
-            luck = streams.uniforms(_trade_name(network, link), "transit", n)
-            drawn.append(np.resize(whole_days(time, luck).astype(np.int64), n_days + 2))
-        else:
-            rows.append(-1)
-    every = np.array([route_of(scenario, x).consignment_every_days for x in network.links], dtype=np.int64)
-    return Transit(
-        np.array(usual, dtype=np.int64),
-        np.array(air, dtype=np.int64),
-        every,
-        np.array(rows, dtype=np.int64),
-        np.array(drawn, dtype=np.int64),
-        _booking_days(scenario, network),
-    )
-
-
-def _booking_days(scenario: Scenario, network: Network) -> list[tuple[Ints, int]]:
-    by_days: dict[int, list[int]] = {}
-    for i, link in enumerate(network.links):
-        if link.origin == scenario.origin and link.destination != scenario.origin:
-            by_days.setdefault(round(route_of(scenario, link).booking_days), []).append(i)
-    return [(np.array(links, dtype=np.int64), days) for days, links in by_days.items()]
-
-
-def _trade_name(network: Network, link: Link) -> str:
-    way = f" by {link.illicit}" if link.illicit else ""
-    return f"{network.stocks.names[link.buyer]} from {link.supplier_name}{way}"
-
-
-def links_table(scenario: Scenario, network: Network, streams: Streams) -> Links:
-    every = [route_of(scenario, x).consignment_every_days for x in network.links]
-    phase = [
-        int(streams.uniform(_trade_name(network, x), "phase") * n) if n > 1 else 0
-        for x, n in zip(network.links, every, strict=True)
-    ]
+def links_table(scenario: Scenario, network: Network, transit: Transit) -> Links:
     return Links(
         buyer=np.array([x.buyer for x in network.links], dtype=np.int64),
         supplier=np.array([x.supplier for x in network.links], dtype=np.int64),
         share=np.array([x.share for x in network.links]),
         rest=np.array([x.rest for x in network.links]),
-        lead_days=np.array([_lead(scenario, x) for x in network.links]),
+        lead_days=np.array([lead_days(scenario, x) for x in network.links]),
         pushed=np.array([x.pushed for x in network.links], dtype=bool),
-        every=np.array(every, dtype=np.int64),
-        phase=np.array(phase, dtype=np.int64),
+        every=transit.every,
+        phase=transit.phase,
         home=np.array([x.origin == x.destination for x in network.links], dtype=bool),
         contract_rank=np.array([x.rank for x in network.links]),
     )
-
-
-def _lead(scenario: Scenario, link: Link) -> float:
-    """Mean days from an order to its arrival at rest: the wait for the next consignment, and the time under way."""
-    time, route = _time_under_way(scenario, link), route_of(scenario, link)
-    usual = mean_days(time) if scenario.noise.on else max(1.0, round(median(time)))
-    return usual + (route.consignment_every_days - 1) / 2
-
-
-def _time_under_way(scenario: Scenario, link: Link) -> float | Distribution:
-    return scenario.leakage[link.illicit].transit_days if link.illicit else route_of(scenario, link).transit_days
-
-
-@cache
-def mean_days(time: float | Distribution) -> float:
-    """Mean of a time that is rounded to whole days, of at least one."""
-    return float(whole_days(time, (np.arange(1000) + 0.5) / 1000).mean())
-
-
-def whole_days(time: float | Distribution, luck: Floats) -> Floats:
-    """The time at the uniforms ``luck``, in whole days of at least one."""
-    days: Floats = np.maximum(1.0, np.rint(at(time, luck)))
-    return days
 
 
 def buyers_table(scenario: Scenario, network: Network, links: Links) -> Buyers:

@@ -32,6 +32,7 @@ from .markets import Adapting, Pull, adapting_table, prices_table, pull_table
 from .network import Link, Network, group_contents, lay, region_numbers
 from .recorder import Recorder, blank_run
 from .seasons import Activity, activity, demand_noise, mining_season
+from .transit import Transit, transit_table
 
 PARTS_MAKER = "parts_maker"
 SEPARATOR = "separator"
@@ -54,7 +55,7 @@ class World:
     industries: Industries
     links: Links
     buyers: Buyers
-    transit: tables.Transit
+    transit: Transit
     pipeline: Pipeline
     leakage: Leakage
     leak_luck: Floats | None  # [illicit link, day]; None without noise
@@ -126,9 +127,9 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
     lines = tables.lines_table(scenario, network, covers)
     industries = tables.industries_table(network, covers)
     mines = tables.mines_table(scenario, network)
-    links = tables.links_table(scenario, network, streams)
+    transit = transit_table(scenario, network, streams, n_days)
+    links = tables.links_table(scenario, network, transit)
     buyers = tables.buyers_table(scenario, network, links)
-    transit = tables.transit_table(scenario, network, streams, n_days)
     longest = max(int(transit.usual.max(initial=1)), int(transit.drawn.max(initial=1)))
     pipeline = Pipeline(len(network.links), longest)
     tables.fill_pipelines(network, links, transit, pipeline, buyers)

@@ -12,7 +12,7 @@ from simulation.chain.mine import Mines
 from simulation.chain.ordering import Buyers, Links
 from simulation.chain.plant import Plants
 from simulation.chain.shipment import Pipeline
-from simulation.chain.stock import Bools, Floats, Ints, padded, padded_ints, summed
+from simulation.chain.stock import Floats, Ints, padded, padded_ints, summed
 from simulation.policy.drawing import settled
 from simulation.randomness import Streams
 from simulation.scenario import sites

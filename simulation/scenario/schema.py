@@ -107,7 +107,7 @@ class IllicitRoute(Frozen):
     seizure_share: Share = 0.037
     """[probability] A consignment is seized."""
     price_response: Number = 0.0
-    """[power] Orders on the route grow with this power of the price outside over inside, relative to the world at rest."""
+    """[power] Orders on the route grow with this power of the outside over the inside price, relative to rest."""
     declared_share: Share = 0.0
     """[share] Of the cargo, the share that the buyer's customs book as coming from its true origin."""
     source: str | None = None
@@ -166,7 +166,7 @@ class Market(Frozen):
     prices: dict[str, Price] = {}
     """[by material] Materials with a price; others have none."""
     rogue_response: PlainNumber = 0.0
-    """[power] Rogue mines and plants work in proportion to this power of the inside price relative to the world at rest."""
+    """[power] Rogue mines and plants work in proportion to this power of the inside price, relative to rest."""
     rogue_price_of: str | None = None
     """[material] The material whose inside price they look at."""
     cancelled_share_per_month: PlainShare = 0.0

@@ -1,4 +1,7 @@
-"""Stores the numbers of small ensembles, deliberately: run it when numbers are meant to change, and say why in CHANGELOG."""
+"""Stores the numbers of small ensembles, deliberately.
+
+Run it when numbers are meant to change, and say why in CHANGELOG.
+"""
 
 import json
 from pathlib import Path

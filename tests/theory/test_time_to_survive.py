@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from simulation.engine.world import build
 from simulation.engine.run import finish
+from simulation.engine.world import build
 from simulation.scenario.compose import load
 from tests.engine.living import without_noise
 
@@ -14,7 +14,7 @@ SHUT = {"name": "shut", "measure": "border_closure", "date": date(2025, 4, 4), "
 
 
 def one_chain(share):
-    """One parts maker with 30 days of cover and one line, behind a border that stops a share of all magnets for good."""
+    """One parts maker with 30 days of cover and one line, behind a border that stops a share of magnets for good."""
     tiny = load(
         "tiny",
         {
@@ -32,8 +32,8 @@ def one_chain(share):
 
 @pytest.mark.parametrize("share", [1.0, 0.5, 0.25])
 def test_a_line_lives_on_what_is_on_the_way_and_on_site(share):
-    # Stocks: 30 days of magnets and 5 of motors at the parts maker, 2 at the line. The cut reaches the line after 51 days
-    # at sea, 5 in work and one on the road; from then on the missing share of a day's use is drawn from stock every day.
+    # Stocks: 30 days of magnets and 5 of motors at the parts maker, 2 at the line. The cut reaches the line after 51
+    # days at sea, 5 in work and one on the road; from then on the missing share of a day's use is drawn from stock.
     world = build(one_chain(share), 1, 0)
     run = finish(world)
     predicted = (51 + 5 + 1) + (30 + 5 + 2) / share

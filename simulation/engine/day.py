@@ -44,7 +44,7 @@ def _book_imports(world: World, day: int, arrived: Floats) -> None:
 
 def mines_dig(world: World, day: int) -> None:
     where, effects = world.where, world.effects
-    work = world.activity.share(day) * effects.output * world.rogue_work
+    work = world.activity.share(day) * effects.output * effects.growth * world.rogue_work
     wanted = world.mines.capacity * world.season[day] * work[where.mine_site]
     rate = effects.within_mining_quota(day, wanted)
     world.mines.dig(world.stocks, rate)

@@ -36,7 +36,7 @@ class BorderClosure(Gate):
 
     def _shares(self, terms: measures.Embargoed) -> Floats:
         """Share of the flow that is held, by link."""
-        return np.where(covered(self._traffic, terms, self._origin), terms.share, 0.0)
+        return np.where(covered(self._traffic, terms, self._origin), settled(terms.share), 0.0)
 
     def _decide(self, day: int, flow: Floats) -> Floats:
         kept, stays = flow * self._share, self.held * self._stays

@@ -187,7 +187,7 @@ class ExportQuota(Coverage):
 class Embargoed(Coverage):
     """What a closed border does: goods wait at the border, or stay with the sender."""
 
-    share: PlainShare = 1.0
+    share: Share = 1.0
     """[share] Of the covered flow, the share that is stopped."""
 
 
@@ -236,7 +236,7 @@ class StockRelease(Dated):
 
 
 class NewCapacity(Dated):
-    """A plant grows: capacity is added, over a ramp that a technology ban stretches."""
+    """A plant or a mine grows: capacity is added, over a ramp that a technology ban stretches."""
 
     measure: Literal["new_capacity"]
     site: str

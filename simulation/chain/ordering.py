@@ -123,6 +123,13 @@ class Links:
             self.backlog -= dropped
             self.cancel(dropped)
 
+    def drop(self, links: Ints) -> None:
+        """Forget what ``links`` have not set aside: nobody waits for it, and buyers order anew where they can."""
+        dropped = np.zeros(len(self.backlog))
+        dropped[links] = self.backlog[links]
+        self.backlog -= dropped
+        self.cancel(dropped)
+
     def cancel(self, tonnes: Floats) -> None:
         """Forget ``tonnes[l]`` of what was ordered: seized, refused or given up."""
         self.on_order -= np.where(self.ordered, tonnes, 0.0)

@@ -78,6 +78,7 @@ def lines_build(world: World, day: int) -> None:
 
 def orders_are_placed(world: World, day: int) -> None:
     links, market, effects = world.links, world.scenario.market, world.effects
+    links.drop(world.where.illicit)  # nobody waits for a smuggler
     links.give_up(market.cancelled_share_per_month)
     punctual = links.punctuality()
     raised = 1.0 + market.hoarding_share * links.lateness(punctual, len(world.stocks.level))

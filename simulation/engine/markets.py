@@ -14,6 +14,7 @@ from simulation.market.adaptation import Changes
 from simulation.market.price import INSIDE, OUTSIDE, Prices
 from simulation.policy.drawing import settled
 from simulation.scenario.schema import Adaptation, Scenario
+from simulation.units import DAYS_PER_YEAR
 
 from .network import Network
 
@@ -50,22 +51,27 @@ def _two(inside: list[float], outside: list[float]) -> Floats:
 class Pull:
     """What prices do to illicit trade and rogue supply.
 
-    ``price[l]`` is the priced material of an illicit link (or ``UNPRICED``), ``power[l]`` its route's response;
-    ``rogue[s]`` marks rogue sites, ``looks_at`` the price that they follow and ``rogue_power`` how they do.
+    ``price[l]`` is the priced material of an illicit link (or ``UNPRICED``), ``power[l]`` its route's response and
+    ``limit[l]`` what the route can carry relative to the world at rest; ``rogue[s]`` marks rogue sites, ``looks_at``
+    the price that they follow and ``rogue_power`` how they do.
     """
 
     price: Ints
     power: Floats
+    limit: Floats
     rogue: Bools
     looks_at: int
     rogue_power: float
 
     def of_links(self, prices: Prices) -> Floats:
-        """Factor on the orders of each link; 1 on legal ones and at rest."""
+        """Factor on the orders of each link; 1 on legal ones and at rest.
+
+        Nobody orders more on a route than it can carry.
+        """
         if not len(prices.material):
             return np.ones(len(self.price))
         gap = prices.gap()[np.maximum(self.price, 0)]
-        return np.where(self.price >= 0, gap**self.power, 1.0)
+        return np.where(self.price >= 0, np.minimum(gap**self.power, self.limit), 1.0)
 
     def of_sites(self, prices: Prices) -> Floats:
         """Factor on the work of each site; 1 on licensed ones and at rest."""
@@ -82,10 +88,24 @@ def pull_table(scenario: Scenario, network: Network) -> Pull:
     return Pull(
         price=np.array([priced.get(x.material, UNPRICED) if r else UNPRICED for x, r in illicit], dtype=np.int64),
         power=np.array([settled(r.price_response) if r else 0.0 for _, r in illicit]),
+        limit=_route_limits(scenario, network),
         rogue=np.array([getattr(s, "status", "") == "rogue" for s in scenario.sites.values()], dtype=bool),
         looks_at=priced.get(market.rogue_price_of or "", UNPRICED),
         rogue_power=market.rogue_response,
     )
+
+
+def _route_limits(scenario: Scenario, network: Network) -> Floats:
+    """What the route of each illicit link can carry, in flows at rest and at least 1; 1 on legal links."""
+    carried = dict.fromkeys(scenario.leakage, 0.0)
+    for x in network.links:
+        if x.illicit:
+            carried[x.illicit] += x.rest * scenario.materials[x.material].gross_t_per_t_reo * DAYS_PER_YEAR
+    room = {
+        name: max(1.0, settled(route.capacity_gross_t_per_year) / max(carried[name], 1e-300))
+        for name, route in scenario.leakage.items()
+    }
+    return np.array([room[x.illicit] if x.illicit else 1.0 for x in network.links])
 
 
 @dataclass
@@ -111,6 +131,7 @@ class Adapting:
             industries.demand = self.user_demand + done @ self.user_step
             buyers.use[lines.part] = lines.need
             buyers.use[self.users] = industries.demand
+            prices.follow(buyers.use, buyers.cover_days)
 
 
 def adapting_table(scenario: Scenario, network: Network, lines: Lines, industries: Industries) -> Adapting:

@@ -45,6 +45,12 @@ class Prices:
         self._seen, self._days = np.zeros(len(self.stock)), 0
         self._pace = 1.0 - np.exp(-DAYS_BETWEEN / np.maximum(self.lag_days, 1e-9))
 
+    def follow(self, use: Floats, cover_days: Floats) -> None:
+        """Buyers use other amounts from now on: ``use[k]`` t REO a day and ``cover_days[k]`` of all stocks."""
+        self.use = use[self.stock]
+        self.target = self.use * cover_days[self.stock]
+        self._weight = summed(self.use, self.cell, self.at_rest.size)
+
     def see(self, level: Floats) -> None:
         """A day's look at ``level[k]``, t REO of all stocks: what counts is their mean over the week."""
         self._seen += level[self.stock]

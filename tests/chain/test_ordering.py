@@ -74,6 +74,15 @@ def test_a_late_supplier_loses_orders_to_the_other_one():
     assert links.backlog == pytest.approx([1.0, 2.0])
 
 
+def test_orders_that_nobody_waits_for_are_dropped():
+    _, links = world(0.0)
+    links.backlog[:] = [3.0, 4.0]
+    links.on_order[:] = [5.0, 5.0]
+    links.drop(np.array([1]))
+    assert links.backlog == pytest.approx([3.0, 0.0])
+    assert links.on_order == pytest.approx([5.0, 1.0])
+
+
 def test_cancelled_orders_leave_the_books():
     _, links = world(0.0)
     links.backlog[:] = links.on_order[:] = [30.4375, 0.0]

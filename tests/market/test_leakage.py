@@ -34,3 +34,16 @@ def test_seized_goods_neither_arrive_nor_stay_behind():
     assert leakage.seized == pytest.approx([1.0, 0.0])
     assert leakage.carried == pytest.approx([0.0, 1.0])
     assert left == pytest.approx([0.0, 0.0])
+
+
+def test_without_luck_each_consignment_loses_the_expected_share():
+    leakage = route(100.0, seizure=0.25)
+    leakage.carry(np.array([1.0, 1.0]), None)
+    assert leakage.seized == pytest.approx([0.25, 0.25])
+    assert leakage.carried == pytest.approx([0.75, 0.75])
+
+
+def test_a_campaign_raises_the_probability_of_a_seizure():
+    leakage = route(100.0, seizure=0.3)
+    leakage.carry(np.array([1.0, 1.0]), np.array([0.5, 0.7]), seizure_factor=2.0)
+    assert leakage.seized == pytest.approx([1.0, 0.0])

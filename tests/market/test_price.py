@@ -63,3 +63,10 @@ def test_stocks_between_two_consignments_average_out():
         prices.see(np.array([0, 30.0, level]))
     prices.settle(NO_TAX)
     assert prices.now.ravel() == pytest.approx([50.0, 60.0])
+
+
+def test_buyers_who_use_less_lack_less():
+    prices = market()
+    prices.follow(np.array([0.0, 1.0, 0.5]), np.array([0.0, 30.0, 30.0]))
+    a_week(prices, np.array([0, 30.0, 15.0]), NO_TAX)
+    assert prices.now.ravel() == pytest.approx([50.0, 60.0])

@@ -60,6 +60,7 @@ class Run:
     separated: Floats  # [month]
     line_region: Ints
     line_first_stop: Ints  # first day after the shock on which each line stops; -1 never
+    line_first_restart: Ints  # first day after that on which it runs again; -1 never
     parts_region: Ints
     parts_first_stop: Ints
     held: Floats  # [day], at the border
@@ -112,6 +113,7 @@ class Recorder:
         n = len(run.regions)
         run.vehicles[day] = summed(built, run.line_region, n)
         run.capacity_down[day] = summed(np.where(running, 0.0, normal), run.line_region, n)
+        self._first(run.line_first_restart, running & (run.line_first_stop != NEVER), day)
         if stopped.any():
             run.line_stops[day] = np.bincount(run.line_region[stopped], minlength=n)
             self._first(run.line_first_stop, stopped, day)
@@ -164,6 +166,7 @@ def blank_run(
         exported=np.zeros(by_month), leaked=np.zeros(by_month), seized=np.zeros(by_month[:2]),
         mined=np.zeros(len(months)), separated=np.zeros(len(months)),
         line_region=line_region, line_first_stop=np.full(len(line_region), NEVER, dtype=np.int64),
+        line_first_restart=np.full(len(line_region), NEVER, dtype=np.int64),
         parts_region=parts_region, parts_first_stop=np.full(len(parts_region), NEVER, dtype=np.int64),
         held=np.zeros(n_days), priced=priced, prices=np.zeros((len(months), 2, len(priced))),
         price_weeks=np.zeros(len(months), dtype=np.int64), imports=np.zeros((len(months), len(regions))),

@@ -6,6 +6,7 @@ The tables keep their source, address and confidence; where two rows disagree, b
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -26,6 +27,8 @@ REGION_OF = {
     "India": "india",
 }
 """Destinations of customs tables that are regions of the scenarios; Germany is a part of Europe and stands apart."""
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Row = dict[str, str]
 
@@ -88,6 +91,12 @@ class Shortage:
     confidence: str
     source: str
     url: str
+
+    @property
+    def days(self) -> int | None:
+        """[days] From the start to the last day that is named for the end; None where either is vague."""
+        start, ends = _day(self.start), DAY.findall(self.end)
+        return (date.fromisoformat(ends[-1]) - start).days if start is not None and ends else None
 
 
 def shortages() -> tuple[Shortage, ...]:

@@ -77,6 +77,11 @@ class Ensemble:
         """``values[replication, week]`` of a weekly series."""
         return np.array([r.weekly[series] for r in self._in_order()])
 
+    def dated(self, series: str, moment: date) -> Floats:
+        """One value a replication of a dated series, on one of the dates ``at``. Raises KeyError if it is none."""
+        day = str(day_of(moment, self.scenario.start))
+        return np.array([r.dated[series][day] for r in self._in_order()])
+
     @property
     def weekly_names(self) -> list[str]:
         """Weekly series that every run has."""

@@ -93,6 +93,7 @@ def _regional(run: Run, twin: Run, here: Bools) -> dict[str, float]:
     first = _first_stop(run.line_first_stop[lines], run)
     return {
         "days_to_first_stop": first,
+        "first_stop_lasts_days": _first_stop_lasts(run, lines),
         "any_stop": float(np.isfinite(first)),
         "lines_stopped_share": _stopped_share(run.line_first_stop[lines], run),
         "output_stopped_share": float(_down_share(run, here).max(initial=0.0)),
@@ -111,6 +112,16 @@ def _first_stop(first: Ints, run: Run) -> float:
     """Days from the shock to the first of the stops ``first[firm]`` within the window; +inf without one."""
     in_window = first[(first != NEVER) & (first < window(run).stop)]
     return float(in_window.min() - run.shock_day) if len(in_window) else np.inf
+
+
+def _first_stop_lasts(run: Run, lines: Bools) -> float:
+    """Days for which the line that stops first stands still; +inf to the end of the run, NaN where none stops."""
+    stopped = np.flatnonzero(lines & (run.line_first_stop != NEVER))
+    if not len(stopped):
+        return np.nan
+    line = stopped[run.line_first_stop[stopped].argmin()]
+    again = run.line_first_restart[line]
+    return float(again - run.line_first_stop[line]) if again != NEVER else np.inf
 
 
 def _stopped_share(first: Ints, run: Run) -> float:
@@ -268,7 +279,22 @@ def _dated(run: Run) -> dict[str, Floats]:
     """Daily series that ``--at DATE`` reads."""
     filers = [(r, region) for r, region in enumerate(run.regions) if run.filed[-1, r] > 0]
     approved = {f"licence_approved_share_{region}": _approved(run, r) for r, region in filers}
-    return {**approved, "licence_backlog": run.backlog, "held_at_border_t": run.held}
+    return {**approved, **_stopped_to_date(run), "licence_backlog": run.backlog, "held_at_border_t": run.held}
+
+
+def _stopped_to_date(run: Run) -> dict[str, Floats]:
+    """Share of the lines outside the origin, and of each region, that stopped at least once since the shock."""
+    outside = np.array([r != run.origin for r in run.regions], dtype=bool)[run.line_region]
+    here = {region: run.line_region == run.regions.index(region) for region in _built_in(run)}
+    groups = {"": outside} | {f"_{region}": lines for region, lines in here.items()}
+    return {f"lines_stopped_share_to_date{name}": _share_to_date(run, lines) for name, lines in groups.items()}
+
+
+def _share_to_date(run: Run, lines: Bools) -> Floats:
+    first = run.line_first_stop[lines]
+    stops = np.bincount(first[first != NEVER], minlength=run.n_days)
+    share: Floats = stops.cumsum() / max(len(first), 1)
+    return share
 
 
 def weekly_series(run: Run, twin: Run, outside: Bools) -> dict[str, Floats]:
@@ -282,8 +308,9 @@ def weekly_series(run: Run, twin: Run, outside: Bools) -> dict[str, Floats]:
     series = {
         "licence_backlog": run.backlog[days][::DAYS_PER_WEEK],
         "held_at_border_t": run.held[days][::DAYS_PER_WEEK],
-        "output_share_outside": mean(run.vehicles[:, outside].sum(axis=1))
-        / np.maximum(mean(twin.vehicles[:, outside].sum(axis=1)), 1e-300),
+        "output_share_outside": _ratio(
+            mean(run.vehicles[:, outside].sum(axis=1)), mean(twin.vehicles[:, outside].sum(axis=1))
+        ),
     }
     for region in _built_in(run):
         r = run.regions.index(region)

@@ -37,14 +37,14 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def break_replication(monkeypatch: pytest.MonkeyPatch, number: int, error: BaseException) -> None:
-    simulate = study.simulate
+    live = study.simulate_pair
 
     def broken(scenario, seed, replication, **how):
         if replication == number:
             raise error
-        return simulate(scenario, seed, replication, **how)
+        return live(scenario, seed, replication, **how)
 
-    monkeypatch.setattr(study, "simulate", broken)
+    monkeypatch.setattr(study, "simulate_pair", broken)
 
 
 # -- help, list, check -------------------------------------------------------------------------------------------------
@@ -259,11 +259,11 @@ def test_the_same_command_takes_up_what_is_done(monkeypatch, capsys):
 def test_what_belongs_to_another_seed_or_scenario_is_not_taken_up(no_report, monkeypatch, capsys):
     assert cli.main(["run", "tiny", "-n", "1", "--out", "out", *SHORT]) == 0
     lived = []
-    simulate = study.simulate
-    monkeypatch.setattr(study, "simulate", lambda *a, **k: lived.append(a) or simulate(*a, **k))
+    live = study.simulate_pair
+    monkeypatch.setattr(study, "simulate_pair", lambda *a, **k: lived.append(a) or live(*a, **k))
     assert cli.main(["run", "tiny", "-n", "1", "--seed", "2", "--out", "out", *SHORT]) == 0
     assert cli.main(["run", "tiny", "-n", "1", "--seed", "2", "--out", "out", *SHORT, "--set", "window_days=141"]) == 0
-    assert len(lived) == 4  # each time the run and its twin without the shock
+    assert len(lived) == 2
 
 
 def test_a_failing_replication_costs_no_other(no_report, monkeypatch, capsys):
@@ -282,7 +282,7 @@ def test_a_failing_replication_costs_no_other(no_report, monkeypatch, capsys):
 
 
 def test_an_error_in_every_run_is_still_a_result(no_report, monkeypatch, capsys):
-    monkeypatch.setattr(study, "simulate", None)
+    monkeypatch.setattr(study, "simulate_pair", None)
     assert cli.main(["run", "tiny", "-n", "5", "--out", "out", *SHORT]) == 3
     said = capsys.readouterr().err
     assert "5 of 5 runs failed" in said

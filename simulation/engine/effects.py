@@ -1,28 +1,21 @@
-"""The measures of a timeline at work: which instrument stands for each, and what all of them together do today."""
+"""The measures of a timeline at work: what all of them together do today."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-import simpy
 
-from simulation.calendar import WorkClock, day_of
+from simulation.calendar import day_of
 from simulation.chain.ordering import Buyers
 from simulation.chain.stock import Floats, Ints, Stocks, summed
-from simulation.policy.border import Border, Control, Traffic
+from simulation.policy.border import Border
 from simulation.policy.capacity import (
     AnticipatoryBuying,
     DemandChange,
-    NewCapacity,
     Outage,
-    TechnologyBan,
     site_factors,
 )
-from simulation.policy.closure import BorderClosure, Embargo, EntityBan
 from simulation.policy.enforcement import (
     Consolidation,
     EnforcementCampaign,
@@ -31,40 +24,14 @@ from simulation.policy.enforcement import (
     rogue_activity,
     seizure_factor,
 )
-from simulation.policy.export_quota import ExportQuota
-from simulation.policy.inspection import Inspection
-from simulation.policy.licensing import ExportLicensing, GeneralLicence
-from simulation.policy.quota import ProductionQuota
-from simulation.policy.register import Register
-from simulation.policy.spell import Instrument
 from simulation.policy.stock_release import StockRelease
 from simulation.policy.tax import ExportTax, tax_rate
 from simulation.policy.tracking import Tracking, remaining_diversion
-from simulation.randomness import Streams
-from simulation.scenario import measures, sites
-from simulation.scenario.schema import Scenario
+from simulation.scenario import sites
 
-from .network import Network
+from .instruments import MINING, WORKS, Instruments, Surroundings
 from .seasons import ordering_ahead
-from .timeline import Dated, unfold
-
-MINING, WORKS = "mine", "works"
-"""The two books of production quotas: what mines dig, and what works make."""
-Note = Callable[[float, str, str, str], None]
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What instruments are made from."""
-
-    scenario: Scenario
-    streams: Streams
-    env: simpy.Environment
-    clock: WorkClock
-    traffic: Traffic
-    network: Network
-    made_per_feed: Floats  # by process
-    note: Note | None = None
+from .timeline import acts, unfold, without_shock
 
 
 @dataclass
@@ -78,21 +45,14 @@ class Effects:
     """
 
     around: Surroundings
-    controls: list[Control] = field(default_factory=list)
-    export_quotas: list[ExportQuota] = field(default_factory=list)
-    desks: list[Register] = field(default_factory=list)
-    quotas: dict[str, list[ProductionQuota]] = field(default_factory=lambda: defaultdict(list))
-    instruments: dict[type, list[Any]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         scenario, network = self.around.scenario, self.around.network
-        self._calls: dict[int, list[Callable[[], None]]] = defaultdict(list)
-        self._growing: list[tuple[int, NewCapacity]] = []
-        licensing: dict[str, ExportLicensing] = {}
-        for dated in sorted(unfold(scenario, self.around.streams), key=_bans_and_licensing_first):
-            self._schedule(dated, self._instrument(dated, licensing))
+        timeline = unfold(scenario, self.around.streams)
+        self._acts = acts(timeline)
+        self.made = Instruments(self.around, timeline)
         # Only what clears all else uses up a quota: goods that an embargo holds leave theirs to others.
-        self.border = Border([*self.controls, *self.export_quotas], self.around.traffic.links)
+        self.border = Border([*self.made.controls, *self.made.export_quotas], self.around.traffic.links)
         n, k = len(scenario.sites), len(network.stocks.names)
         self.output, self.growth, self.demand = np.ones(n), np.ones(n), np.ones(n)
         self.pace, self._feared_days = np.ones(k), np.zeros(k)
@@ -105,155 +65,41 @@ class Effects:
         self._diverted = illicit & ~self._rogue[self.around.traffic.supplier_site]
         self.seizure_factor, self._over_quota_factor = 1.0, 1.0
 
-    # -- which instrument stands for which measure -----------------------------------------------------------
-
-    def _instrument(self, dated: Dated, licensing: dict[str, ExportLicensing]) -> Instrument:
-        around, terms = self.around, dated.terms
-        traffic, origin = around.traffic, around.scenario.origin
-        match terms:
-            case measures.ExportLicensing():
-                control = ExportLicensing(
-                    terms,
-                    traffic,
-                    around.streams,
-                    origin,
-                    around.env,
-                    around.clock,
-                    around.scenario.start,
-                    self._ledger(),
-                )
-                licensing[dated.name] = control
-                self.desks.append(control.register)
-                return self._at_border(control)
-            case measures.GeneralLicence():
-                return GeneralLicence(terms, licensing[terms.target])
-            case measures.Inspection():
-                return self._at_border(Inspection(terms, traffic, origin, around.clock))
-            case measures.ExportQuota():
-                return self._export_quota(terms)
-            case measures.BorderClosure():
-                return self._at_border(BorderClosure(terms, traffic, origin))
-            case measures.Embargo():
-                return self._at_border(Embargo(terms, traffic, origin))
-            case measures.EntityBan():
-                return self._at_border(EntityBan(terms, traffic, around.streams, origin))
-            case measures.ProductionQuota():
-                return self._quota(terms)
-            case _:
-                return self._kept(self._other(terms))
-
-    def _other(self, terms: measures.Measure) -> Instrument:
-        match terms:
-            case measures.Outage():
-                return Outage(terms)
-            case measures.DemandChange():
-                return DemandChange(terms)
-            case measures.AnticipatoryBuying():
-                return AnticipatoryBuying(terms)
-            case measures.TechnologyBan():
-                return TechnologyBan(terms)
-            case measures.NewCapacity():
-                return self._new_capacity(terms)
-            case measures.Tracking():
-                return Tracking(terms)
-            case measures.ExportTax():
-                return ExportTax(terms)
-            case measures.Consolidation():
-                return Consolidation(terms)
-            case measures.EnforcementCampaign():
-                return EnforcementCampaign(terms)
-            case measures.StockRelease():
-                return StockRelease(terms)
-        raise TypeError(f"no instrument stands for {type(terms).__name__}")
-
-    def _new_capacity(self, terms: measures.NewCapacity) -> NewCapacity:
-        site = self.around.scenario.sites[terms.site]
-        abroad = site.region != self.around.scenario.origin
-        plant = NewCapacity(terms, getattr(site, "stage", MINING), self.instruments[TechnologyBan] if abroad else ())
-        self._growing.append((list(self.around.scenario.sites).index(terms.site), plant))
-        return plant
-
-    def _at_border(self, control: Any) -> Instrument:
-        self.controls.append(control)
-        kept: Instrument = control
-        return kept
-
-    def _export_quota(self, terms: measures.ExportQuota) -> ExportQuota:
-        around = self.around
-        quota = ExportQuota(terms, around.traffic, around.scenario.origin, around.scenario.start, around.note)
-        self.export_quotas.append(quota)
-        return quota
-
-    def _kept(self, instrument: Instrument) -> Instrument:
-        self.instruments[type(instrument)].append(instrument)
-        return instrument
-
-    def _quota(self, terms: measures.ProductionQuota) -> ProductionQuota:
-        """A quota on all mines, or on all processes of a stage; rogue sites stand outside every quota."""
-        scenario, network = self.around.scenario, self.around.network
-        mining = terms.stage == MINING
-        names = list(network.mines) if mining else [p.site for p in network.processes]
-        entries = [scenario.sites[n] for n in names]
-        groups = tuple(terms.last_year_t)
-        of_stage = [mining or getattr(e, "stage", "") == terms.stage for e in entries]
-        group_of = [_group_number(e, groups) if here else -1 for e, here in zip(entries, of_stage, strict=True)]
-        counts = np.ones(len(names)) if mining else self.around.made_per_feed
-        imported = np.zeros(len(names), dtype=bool) if mining else self._works_imported_ore()
-        quota = ProductionQuota(terms, groups, np.array(group_of, dtype=np.int64), counts, imported, scenario.start)
-        self.quotas[MINING if mining else WORKS].append(quota)
-        return quota
-
-    def _works_imported_ore(self) -> Any:
-        """Processes fed from another region."""
-        network = self.around.network
-        feeds = {x.buyer for x in network.links if x.pushed and x.origin != x.destination}
-        return np.array([any(k in feeds for k in p.feeds.values()) for p in network.processes], dtype=bool)
-
-    def _ledger(self) -> Callable[[float, str, str, int], None] | None:
-        note = self.around.note
-        if note is None:
-            return None
-        return lambda time, act, file, link: note(time, act, file, self.around.traffic.buyer[link])
-
     # -- when ------------------------------------------------------------------------------------------------
-
-    def _schedule(self, dated: Dated, instrument: Instrument) -> None:
-        first = max(dated.begins, 0)
-        self._calls[first].append(lambda: instrument.begin(dated.begins if dated.begins < 0 else first))
-        for day, terms in dated.versions[1:]:
-            self._calls[max(day, 0)].append(lambda day=day, terms=terms: instrument.amend(max(day, 0), terms))  # type: ignore[misc]
-        if dated.ends is not None:
-            ends = max(dated.ends, first)
-            self._calls[ends].append(lambda: instrument.end(ends))
 
     def take_effect(self, day: int) -> None:
         """What begins, changes or ends today; then the factors of all that is in force."""
-        calls = self._calls.pop(day, ())
-        for call in calls:
-            call()
-        if calls:
+        due = self._acts.pop(day, ())
+        for act in due:
+            act.on(self.made.by_name[act.name])
+        if due:
             self._refresh(day)
-        elif self._growing:
+        elif self.made.growing:
             self._grow(day)
+
+    def call_off_shock(self, day: int) -> None:
+        """From today on only standing measures begin or change."""
+        standing = unfold(without_shock(self.around.scenario), self.around.streams)
+        self._acts = {due: them for due, them in acts(standing).items() if due >= day}
 
     def _refresh(self, day: int) -> None:
         names = tuple(self.around.scenario.sites)
-        self.output = site_factors(self.instruments[Outage], day, names) * self._enforce(day)
-        self.demand = site_factors(self.instruments[DemandChange], day, names)
+        self.output = site_factors(self.made.of(Outage), day, names) * self._enforce(day)
+        self.demand = site_factors(self.made.of(DemandChange), day, names)
         self._fear(day)
         self._track(day)
         self._grow(day)
 
     def _grow(self, day: int) -> None:
         self.growth = np.ones(len(self.around.scenario.sites))
-        for site, plant in self._growing:
+        for site, plant in self.made.growing:
             self.growth[site] *= plant.factor(day)
         self.pace[self._need_stock] = (self.demand * self.growth)[self._need_site]
 
     def _fear(self, day: int) -> None:
         traffic, needs = self.around.traffic, self.around.network.needs
         extra = np.zeros((len(traffic.material_names), len(traffic.region_names)))
-        for buying in self.instruments[AnticipatoryBuying]:
+        for buying in self.made.of(AnticipatoryBuying):
             extra += buying.extra_cover_days(day, traffic.material_names, traffic.region_names)
         material = [traffic.material_names.index(x.material) for x in needs]
         region = [traffic.region_names.index(x.region) for x in needs]
@@ -275,12 +121,12 @@ class Effects:
 
     def _track(self, day: int) -> None:
         traffic = self.around.traffic
-        left = remaining_diversion(self.instruments[Tracking], day, traffic)[traffic.material]
-        self.open_trade = np.where(self._diverted, left * diversion_left(self.instruments[Consolidation], day), 1.0)
+        left = remaining_diversion(self.made.of(Tracking), day, traffic)[traffic.material]
+        self.open_trade = np.where(self._diverted, left * diversion_left(self.made.of(Consolidation), day), 1.0)
 
     def _enforce(self, day: int) -> Floats:
         """What is left of the work of rogue sites, by site."""
-        consolidations, campaigns = self.instruments[Consolidation], self.instruments[EnforcementCampaign]
+        consolidations, campaigns = self.made.of(Consolidation), self.made.of(EnforcementCampaign)
         self.seizure_factor = seizure_factor(campaigns, day)
         self._over_quota_factor = over_quota_factor(consolidations, day)
         return rogue_activity(consolidations, campaigns, day, self._rogue, tuple(self.around.scenario.sites))
@@ -301,7 +147,7 @@ class Effects:
         return self._within(WORKS, day, wanted)
 
     def _within(self, book: str, day: int, wanted: Floats) -> Floats:
-        for quota in self.quotas[book]:
+        for quota in self.made.quotas[book]:
             if quota.binds(day):
                 wanted = quota.limit(day, wanted, self._over_quota_factor)
         return wanted
@@ -309,14 +155,14 @@ class Effects:
     def mined_over_quota(self, day: int) -> Floats:
         """t REO by mine that today's digging was beyond the quotas in force."""
         over = np.zeros(len(self.around.network.mines))
-        for quota in self.quotas[MINING]:
+        for quota in self.made.quotas[MINING]:
             if quota.binds(day):
                 over = over + quota.over_quota_today
         return over
 
     def tax_rate(self, day: int) -> Floats:
         """Export tax as a share of the price inside, by material."""
-        return tax_rate(self.instruments[ExportTax], day, self.around.traffic)
+        return tax_rate(self.made.of(ExportTax), day, self.around.traffic)
 
     def tax_factor(self, day: int) -> Floats:
         """(1 + export tax) / (1 + export tax on the first day), by material."""
@@ -324,7 +170,7 @@ class Effects:
 
     def release_reserves(self, day: int, stocks: Stocks, buyers: Buyers) -> None:
         """Opened reserves go to the buyers of their region and material, as each lacks."""
-        for release in self.instruments[StockRelease]:
+        for release in self.made.of(StockRelease):
             stock, takers = self._takers(release.reserve)
             lack = np.maximum(buyers.use[takers] * buyers.cover_days[takers] - stocks.level[takers], 0.0)
             given = release.deliver(day, float(stocks.level[stock]), lack)
@@ -341,17 +187,6 @@ class Effects:
     def desk_counts(self) -> tuple[float, Floats, Floats]:
         """Files waiting now; files filed and granted to date by region, over all licence desks."""
         filed, granted = np.zeros((2, len(self.around.traffic.region_names)))
-        for desk in self.desks:
+        for desk in self.made.desks:
             filed, granted = filed + desk.filed, granted + desk.granted
-        return float(sum(desk.backlog for desk in self.desks)), filed, granted
-
-
-def _bans_and_licensing_first(dated: Dated) -> tuple[int, int, str]:
-    """Measures that others refer to are made first; otherwise by first day and name."""
-    first = isinstance(dated.terms, (measures.TechnologyBan, measures.ExportLicensing))
-    return (0 if first else 1, dated.begins, dated.name)
-
-
-def _group_number(site: sites.AnySite, groups: Sequence[str]) -> int:
-    group = getattr(site, "group", None)
-    return groups.index(group) if group in groups and getattr(site, "status", "licensed") == "licensed" else -1
+        return float(sum(desk.backlog for desk in self.made.desks)), filed, granted

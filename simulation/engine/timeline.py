@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from simulation.calendar import day_of
+from simulation.policy.spell import Instrument
 from simulation.randomness import Streams
 from simulation.scenario.measures import Amend, Measure
 from simulation.scenario.schema import Scenario
@@ -29,6 +32,44 @@ class Dated:
     def terms(self) -> Any:
         """The terms with which it begins."""
         return self.versions[0][1]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that happens to a measure on a day: it begins, its terms change, or it ends."""
+
+    name: str
+    day: int
+    what: Literal["begin", "amend", "end"]
+    terms: Any = None
+
+    def on(self, instrument: Instrument) -> None:
+        """Do it to the instrument that stands for the measure."""
+        if self.what == "amend":
+            instrument.amend(self.day, self.terms)
+        elif self.what == "begin":
+            instrument.begin(self.day)
+        else:
+            instrument.end(self.day)
+
+
+def acts(timeline: Iterable[Dated]) -> dict[int, list[Act]]:
+    """Everything that happens, by day of the simulation; what is older than the simulation happens on its first day."""
+    due: dict[int, list[Act]] = defaultdict(list)
+    for dated in timeline:
+        first = max(dated.begins, 0)
+        due[first].append(Act(dated.name, dated.begins, "begin"))
+        for day, terms in dated.versions[1:]:
+            due[max(day, 0)].append(Act(dated.name, max(day, 0), "amend", terms))
+        if dated.ends is not None:
+            due[max(dated.ends, first)].append(Act(dated.name, max(dated.ends, first), "end"))
+    return due
+
+
+def shock_begins(scenario: Scenario) -> int | None:
+    """First day on which a measure that is not standing takes effect; None without one."""
+    days = [max(first_day(m, scenario), 0) for m in scenario.timeline.values() if not m.standing]
+    return min(days, default=None)
 
 
 def first_day(measure: Measure, scenario: Scenario) -> int:

@@ -27,7 +27,8 @@ from simulation.units import DAYS_PER_YEAR
 from . import tables
 from .balance import Ledger
 from .draw import settle
-from .effects import Effects, Surroundings
+from .effects import Effects
+from .instruments import Surroundings
 from .markets import Adapting, Pull, adapting_table, prices_table, pull_table
 from .network import Link, Network, group_contents, lay, region_numbers
 from .recorder import Recorder, blank_run

@@ -26,8 +26,12 @@ class Appointment(simpy.Event):
     def __init__(self, env: simpy.Environment, delay: float, call: Callable[[Any], None], about: object) -> None:
         super().__init__(env)
         self._ok, self._value = True, about
-        self.callbacks = [lambda event: call(event.value)]
+        self._call = call
+        self.callbacks = [self._ring]
         env.schedule(self, URGENT, max(delay, 0.0))
+
+    def _ring(self, _: simpy.Event) -> None:
+        self._call(self.value)
 
 
 class Case:

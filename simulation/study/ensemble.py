@@ -12,8 +12,8 @@ from datetime import date
 
 from simulation.calendar import day_of
 from simulation.engine.recorder import Event, Run
-from simulation.engine.run import simulate
-from simulation.engine.timeline import without_shock
+from simulation.engine.run import simulate, simulate_pair
+from simulation.engine.timeline import shock_begins, without_shock
 from simulation.errors import InputError, Mistake
 from simulation.results.ensemble import Ensemble
 from simulation.results.measures import Summary, summarise
@@ -196,27 +196,57 @@ def _leave_interrupts_to_the_parent() -> None:
 
 def replicate(task: Task) -> list[Finished]:
     """One replication of every scenario; worlds that are the same without the shock are run once."""
-    twins: dict[str, Run] = {}
-    return [_attempt(scenario, task, twins) for scenario in task.scenarios]
+    lives = Lives(task)
+    # Scenarios with a shock first: the twin of one may be the whole of another.
+    shocked_first = sorted(range(len(task.scenarios)), key=lambda i: shock_begins(task.scenarios[i]) is None)
+    finished = {i: _attempt(task.scenarios[i], task, lives) for i in shocked_first}
+    return [finished[i] for i in range(len(task.scenarios))]
 
 
-def _attempt(scenario: Scenario, task: Task, twins: dict[str, Run]) -> Finished:
+class Lives:
+    """The runs of one replication, and the twins without a shock that they share."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._calm = [fingerprint(without_shock(s), standing_only=True) for s in task.scenarios]
+        self._twins: dict[str, Run] = {}
+
+    def pair(self, scenario: Scenario) -> tuple[Run, Run]:
+        """A scenario's run and its twin."""
+        calm = self._calm[self._task.scenarios.index(scenario)]
+        if calm in self._twins:
+            twin = self._twins[calm]
+            return (twin if shock_begins(scenario) is None else self._run(scenario)), twin
+        run, self._twins[calm] = self._run_both(scenario, calm)
+        return run, self._twins[calm]
+
+    def _run(self, scenario: Scenario) -> Run:
+        return simulate(scenario, self._task.seed, self._task.replication, keep_events=self._task.keep_events)
+
+    def _run_both(self, scenario: Scenario, calm: str) -> tuple[Run, Run]:
+        """A twin that no other scenario needs is left at the end of the window."""
+        alone = self._calm.count(calm) == 1
+        window_ends = day_of(scenario.shock, scenario.start) + scenario.window_days
+        return simulate_pair(
+            scenario,
+            self._task.seed,
+            self._task.replication,
+            keep_events=self._task.keep_events,
+            calm_days=window_ends if alone else None,
+        )
+
+
+def _attempt(scenario: Scenario, task: Task, lives: Lives) -> Finished:
     began = time.perf_counter()
     try:
-        finished = _paired(scenario, task, twins)
+        finished = _summary(scenario, task, *lives.pair(scenario))
     except Exception as error:  # whatever one run raises must not cost the others
         finished = Finished(None, f"{type(error).__name__}: {error}")
     finished.seconds = time.perf_counter() - began
     return finished
 
 
-def _paired(scenario: Scenario, task: Task, twins: dict[str, Run]) -> Finished:
-    calm = without_shock(scenario)
-    key = fingerprint(calm, standing_only=True)
-    if key not in twins:
-        twins[key] = simulate(calm, task.seed, task.replication, keep_events=task.keep_events)
-    twin = twins[key]
-    ours = twin if calm is scenario else simulate(scenario, task.seed, task.replication, keep_events=task.keep_events)
+def _summary(scenario: Scenario, task: Task, run: Run, twin: Run) -> Finished:
     days = tuple(day_of(d, scenario.start) for d in task.at)
-    summary = summarise(ours, twin, scenario.shortage_threshold, days)
-    return Finished(summary, None, ours.events if task.keep_events else None)
+    summary = summarise(run, twin, scenario.shortage_threshold, days)
+    return Finished(summary, None, run.events if task.keep_events else None)

@@ -42,10 +42,10 @@ def test_goods_that_an_embargo_holds_use_up_no_quota():
     batch = {"date": date(2025, 4, 4), "until": date(2026, 4, 1), "gross_t": 1e6}
     caps = {"measure": "export_quota", "covers": ["heavy"], "batches": [batch]}
     embargo = {"measure": "embargo", "covers": ["heavy"], "destinations": ["europe"]}
-    assert world_of({"caps": caps}, 150).effects.export_quotas[0].used > 0
+    assert world_of({"caps": caps}, 150).effects.made.export_quotas[0].used > 0
     # the embargo begins on the same day and its name comes later in the alphabet
     world = world_of({"caps": caps, "embargo": embargo}, 150)
-    assert world.effects.export_quotas[0].used == 0
+    assert world.effects.made.export_quotas[0].used == 0
     assert world.effects.border.held.sum() > 0
 
 
@@ -153,7 +153,7 @@ def test_measures_are_amended_in_a_run():
     }
     days = SHOCK_DAY + 100  # in July
     effects = world_of(timeline, days, **{"leakage.boats": BOATS, "sites.backyard": BACKYARD}).effects
-    assert effects.export_quotas[0].issued(days) == 1100
+    assert effects.made.export_quotas[0].issued(days) == 1100
     assert effects.border.held.sum() == pytest.approx(0)
     assert effects.tax_rate(days).max() == 0.25
     assert effects.output[-1] == 0.5

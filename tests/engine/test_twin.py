@@ -1,0 +1,39 @@
+"""The twin without the shock shares the past with its run, and is to the bit what it would be alone."""
+
+import numpy as np
+import pytest
+
+from simulation.engine.run import simulate, simulate_pair
+from simulation.engine.timeline import shock_begins, without_shock
+from simulation.scenario.compose import load
+
+SERIES = ["vehicles", "capacity_down", "unmet", "exported", "leaked", "seized", "mined", "separated", "imports", "held"]
+
+
+@pytest.mark.parametrize("name", ["tiny", "licensing-2025"])
+def test_a_twin_lives_as_if_it_had_been_built_alone(name):
+    scenario = load(name)
+    run, twin = simulate_pair(scenario, 1, 0)
+    alone, calm = simulate(scenario, 1, 0), simulate(without_shock(scenario), 1, 0)
+    for series in SERIES:
+        assert np.array_equal(getattr(run, series), getattr(alone, series)), series
+        assert np.array_equal(getattr(twin, series), getattr(calm, series)), series
+
+
+def test_before_the_shock_both_are_the_same():
+    scenario = load("licensing-2025")
+    parting = shock_begins(scenario)
+    run, twin = simulate_pair(scenario, 1, 0)
+    assert np.array_equal(run.unmet[:parting], twin.unmet[:parting])
+    assert not np.array_equal(run.exported, twin.exported)
+
+
+def test_a_twin_can_be_left_early():
+    _, twin = simulate_pair(load("tiny"), 1, 0, calm_days=200)
+    assert twin.vehicles[:200].sum(axis=1).all()
+    assert not twin.vehicles[200:].any()
+
+
+def test_a_world_without_a_shock_is_its_own_twin():
+    run, twin = simulate_pair(without_shock(load("tiny")), 1, 0)
+    assert run is twin

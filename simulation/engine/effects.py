@@ -22,6 +22,7 @@ from simulation.policy.enforcement import (
     diversion_left,
     over_quota_factor,
     rogue_activity,
+    routes_shut,
     seizure_factor,
 )
 from simulation.policy.stock_release import StockRelease
@@ -39,8 +40,8 @@ class Effects:
     """Everything that measures change, as factors that the steps of a day read.
 
     By site: ``output`` (outages, and what is left of rogue works), ``growth`` (new capacity), ``demand``. By stock:
-    ``pace`` (demand). By link: ``open_trade`` (what tracking and consolidation leave of diversion by licensed makers; 1
-    elsewhere).
+    ``pace`` (demand). By link: ``open_trade`` (what tracking and consolidation leave of diversion by licensed makers, 0
+    on routes that a campaign shuts, 1 elsewhere).
     ``seizure_factor`` is on the seizure probabilities of illicit routes.
     """
 
@@ -62,6 +63,7 @@ class Effects:
         self._ahead = self._before_shutdowns()
         self._rogue = np.array([getattr(s, "status", "") == "rogue" for s in scenario.sites.values()], dtype=bool)
         illicit = np.array([x.illicit is not None for x in network.links], dtype=bool)
+        self._routes = tuple(x.illicit for x in network.links)
         self._diverted = illicit & ~self._rogue[self.around.traffic.supplier_site]
         self.seizure_factor, self._over_quota_factor = 1.0, 1.0
 
@@ -123,6 +125,9 @@ class Effects:
         traffic = self.around.traffic
         left = remaining_diversion(self.made.of(Tracking), day, traffic)[traffic.material]
         self.open_trade = np.where(self._diverted, left * diversion_left(self.made.of(Consolidation), day), 1.0)
+        shut = routes_shut(self.made.of(EnforcementCampaign), day)
+        if shut:
+            self.open_trade[[route in shut for route in self._routes]] = 0.0
 
     def _enforce(self, day: int) -> Floats:
         """What is left of the work of rogue sites, by site."""

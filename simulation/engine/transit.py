@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from simulation.chain.stock import Bools, Floats, Ints
-from simulation.policy.drawing import at
+from simulation.policy.drawing import at, settled
 from simulation.randomness import Streams
 from simulation.scenario.numbers import Distribution, median
 from simulation.scenario.schema import Scenario
@@ -116,7 +116,7 @@ def _booking_days(scenario: Scenario, network: Network) -> list[tuple[Ints, int]
     by_days: dict[int, list[int]] = defaultdict(list)
     for i, link in enumerate(network.links):
         if link.origin == scenario.origin and link.destination != scenario.origin:
-            by_days[round(route_of(scenario, link).booking_days)].append(i)
+            by_days[round(settled(route_of(scenario, link).booking_days))].append(i)
     return [(np.array(links, dtype=np.int64), days) for days, links in by_days.items()]
 
 

@@ -53,6 +53,12 @@ def diversion_left(consolidations: Iterable[Consolidation], day: int) -> float:
     return settled(terms.diversion_factor) if terms else 1.0
 
 
+def routes_shut(campaigns: Iterable[EnforcementCampaign], day: int) -> frozenset[str]:
+    """Illicit routes that some campaign shuts."""
+    in_force = [terms for campaign in campaigns if (terms := campaign.on(day)) is not None]
+    return frozenset(route for terms in in_force for route in terms.routes_shut)
+
+
 def over_quota_factor(consolidations: Iterable[Consolidation], day: int) -> float:
     """Factor on the share of forbidden output that is made all the same."""
     terms = latest(consolidations, day)

@@ -299,6 +299,8 @@ class EnforcementCampaign(Dated):
     """[share] What they still do."""
     seizure_factor: Number = 1.0
     """[factor] On seizure probabilities of illicit routes."""
+    routes_shut: tuple[str, ...] = ()
+    """[illicit routes] Routes on which nothing can be ordered any more, whoever makes it."""
 
 
 class AnticipatoryBuying(Dated):

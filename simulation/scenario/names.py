@@ -75,6 +75,7 @@ class Names:
         self.plants = _known("a plant", "plants", _of_kind(scenario, Plant))
         self.makers = _known("a mine or a plant", "mines and plants", _of_kind(scenario, Mine, Plant))
         self.rogues = _known("a rogue mine or plant", "rogue sites", _rogues(scenario))
+        self.illicit_routes = _known("an illicit route", "illicit routes", scenario.leakage)
         self.users = _known(
             "a site of lines or an industry", "lines and industries", _of_kind(scenario, Lines, Industry)
         )
@@ -270,6 +271,7 @@ def _listed_in(measure: Measure, names: Names, path: Steps) -> Iterator[Fault]:
             yield from names.covered.unknown_keys(measure.rates, (*path, "rates"))
         case EnforcementCampaign():
             yield from names.rogues.unknown_in(measure.sites, (*path, "sites"))
+            yield from names.illicit_routes.unknown_in(measure.routes_shut, (*path, "routes_shut"))
         case AnticipatoryBuying():
             yield from names.materials.unknown_in(measure.materials, (*path, "materials"))
             yield from names.regions.unknown_in(measure.regions, (*path, "regions"))

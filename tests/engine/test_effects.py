@@ -108,6 +108,16 @@ def test_consolidation_and_tracking_shrink_what_licensed_makers_divert(changes, 
     assert world.effects.open_trade[world.where.legal] == pytest.approx(1)
 
 
+def test_a_campaign_shuts_routes_for_rogue_goods_too_while_it_lasts():
+    raids = {"measure": "enforcement_campaign", "until": date(2025, 6, 1), "routes_shut": ["boats"]}
+    for backyard in ({}, {"sites.backyard": BACKYARD}):
+        changes = {"leakage.boats": BOATS, **backyard}
+        for days, left in ((SHOCK_DAY + 1, 0.0), (160, 1.0)):
+            world = world_of({"raids": raids}, days, **changes)
+            assert world.effects.open_trade[world.where.illicit] == pytest.approx(left)
+            assert world.effects.open_trade[world.where.legal] == pytest.approx(1)
+
+
 def test_consolidation_shrinks_output_beyond_quotas():
     # The mine digs 5600 t a year and may dig half of that; without consolidation all the rest is dug as well.
     quota = {"measure": "production_quota", "stage": "mine", "year": 2025, "last_year_t": {"north": 2800},

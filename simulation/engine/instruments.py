@@ -29,7 +29,7 @@ from simulation.randomness import Streams
 from simulation.scenario import measures, sites
 from simulation.scenario.schema import Scenario
 
-from .network import Network
+from .firms import Network
 from .timeline import Dated
 
 MINING, WORKS = "mine", "works"

@@ -16,7 +16,7 @@ from simulation.policy.drawing import settled
 from simulation.scenario.schema import Adaptation, Scenario
 from simulation.units import DAYS_PER_YEAR
 
-from .network import Network
+from .firms import Network
 
 UNPRICED = -1
 

@@ -8,125 +8,22 @@ back; what they make is sold in proportion to it.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 
 import numpy as np
 
-from simulation.chain.stock import Stocks
 from simulation.errors import wrong
 from simulation.policy.drawing import settled
 from simulation.randomness import Floats, Streams
-from simulation.scenario.schema import IllicitRoute, Recipe, Route, Scenario
+from simulation.scenario.schema import IllicitRoute, Route, Scenario
 from simulation.scenario.sites import Industry, Lines, Mine, Plant, Reserve, Shares
 from simulation.units import DAYS_PER_YEAR, KG_PER_T
 
 from .draw import per_firm
+from .firms import LineFirm, Link, Need, Network, Process, Seller, UserFirm
 
 SETTLED = 1e-12
 """Relative change below which flows round a loop (swarf, recycler, magnet maker) count as settled."""
-
-
-@dataclass
-class Process:
-    """One recipe of one firm: its stocks, and its flow at rest (t REO of feed a day)."""
-
-    name: str
-    site: str
-    recipe: Recipe
-    feeds: dict[str, int]
-    products: dict[str, int]
-    share_of_site: float
-    rest: float = 0.0
-
-    @property
-    def main(self) -> str:
-        return next(iter(self.products))
-
-
-@dataclass
-class LineFirm:
-    """One car line and the stocks of its parts."""
-
-    name: str
-    site: str
-    vehicles_per_day: float
-    parts: list[int]
-    needs: list[float]
-
-
-@dataclass
-class UserFirm:
-    """One firm of another industry and one material that it uses."""
-
-    name: str
-    site: str
-    material: str
-    stock: int
-    per_day: float
-
-
-@dataclass
-class Need:
-    """A stock that is kept by ordering: who, what, where from, and how much a day at rest."""
-
-    stock: int
-    buyer: str
-    site: str
-    region: str
-    material: str
-    per_day: float
-    buys: Shares
-    firms: int | None
-    place: float  # the draw that says when this buyer chose its suppliers and how early it is served
-
-
-@dataclass
-class Link:
-    """One trade relation; ``rest`` is what arrives at rest, t REO a day (what is seized on the way left too)."""
-
-    buyer: int
-    supplier: int
-    buyer_name: str
-    supplier_name: str
-    buyer_site: str
-    supplier_site: str
-    material: str
-    origin: str
-    destination: str
-    route: str
-    share: float
-    rest: float
-    rank: float
-    pushed: bool = False
-    illicit: str | None = None
-
-
-@dataclass
-class Seller:
-    """A firm's product in a region: its stock, its weight among sellers and what it has been asked for so far."""
-
-    stock: int
-    firm: str
-    site: str
-    weight: float
-    rogue: bool
-    asked: float = 0.0
-
-
-@dataclass
-class Network:
-    """All firms, stocks and links of one replication."""
-
-    stocks: Stocks = field(default_factory=Stocks)
-    processes: list[Process] = field(default_factory=list)
-    mines: dict[str, int] = field(default_factory=dict)
-    lines: list[LineFirm] = field(default_factory=list)
-    users: list[UserFirm] = field(default_factory=list)
-    reserves: dict[str, int] = field(default_factory=dict)
-    needs: list[Need] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    sold: dict[int, float] = field(default_factory=lambda: defaultdict(float))
-    cover: dict[int, float] = field(default_factory=dict)
 
 
 def lay(scenario: Scenario, streams: Streams) -> Network:
@@ -209,28 +106,14 @@ class _Layer:
                 for recipe in site.runs:
                     for material in self.scenario.recipes[recipe].outputs:
                         makers[site.region, material].append(name)
-        order: list[str] = []
-        state: dict[str, int] = {}
+        order: TopologicalSorter[str] = TopologicalSorter()
         for name, site in self.scenario.sites.items():
-            if isinstance(site, (Lines, Industry, Plant)):
-                self._visit(name, makers, state, order)
-        return order[::-1]
-
-    def _visit(
-        self, name: str, makers: dict[tuple[str, str], list[str]], state: dict[str, int], order: list[str]
-    ) -> None:
-        if state.get(name) == 2:
-            return
-        if state.get(name) == 1:
-            raise wrong(f"sites.{name}: buys, through its suppliers, from itself")
-        state[name] = 1
-        site = self.scenario.sites[name]
-        for material, shares in getattr(site, "buys", {}).items():
-            for region, share in shares.items():
-                for maker in makers[region, material] if share > 0 else ():
-                    self._visit(maker, makers, state, order)
-        state[name] = 2
-        order.append(name)
+            for material, shares in getattr(site, "buys", {}).items():
+                order.add(name)
+                for region in (r for r, share in shares.items() if share > 0):
+                    for maker in makers[region, material]:
+                        order.add(maker, name)
+        return list(order.static_order())
 
     def connect(self, name: str) -> None:
         """Give a site its suppliers; its load is known, as all its buyers are connected."""

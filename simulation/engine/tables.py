@@ -21,7 +21,8 @@ from simulation.scenario.schema import Stocks as Cover
 from simulation.units import DAYS_PER_YEAR
 
 from .draw import per_firm
-from .network import Network, Process, group_contents, region_numbers
+from .firms import Network, Process
+from .network import group_contents, region_numbers
 from .transit import Transit, lead_days
 
 LINE_STAGE, INDUSTRY_STAGE = "line", "industry"

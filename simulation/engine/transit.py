@@ -14,7 +14,8 @@ from simulation.randomness import Streams
 from simulation.scenario.numbers import Distribution, median
 from simulation.scenario.schema import Scenario
 
-from .network import Link, Network, route_of
+from .firms import Link, Network
+from .network import route_of
 
 FIXED = -1
 

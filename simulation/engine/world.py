@@ -28,9 +28,10 @@ from . import tables
 from .balance import Ledger
 from .draw import settle
 from .effects import Effects
+from .firms import Link, Network
 from .instruments import Surroundings
 from .markets import Adapting, Pull, adapting_table, prices_table, pull_table
-from .network import Link, Network, group_contents, lay, region_numbers
+from .network import group_contents, lay, region_numbers
 from .recorder import Recorder, blank_run
 from .seasons import Activity, activity, demand_noise, mining_season
 from .transit import Transit, transit_table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from simulation.errors import InputError, Mistake, wrong
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from simulation.report.tables import Sheet
     from simulation.results.ensemble import Ensemble
     from simulation.scenario.schema import Scenario
 
@@ -22,10 +23,16 @@ DONE, WRONG_INPUT, RUNS_FAILED, INTERRUPTED = 0, 2, 3, 130
 """Exit codes."""
 ERRORS_NAMED = 3
 """Of the failed replications of a scenario, how many are named."""
+SCORED = "licensing-2025"
+"""The scenario that is scored if none is named."""
+FACTS = "facts.json"
+"""Where ``score --out`` stores what it found."""
 PLAIN_WIDTH = 120
 """[characters] Width of tables that go to a file or a pipe."""
 
 Asked = argparse.Namespace
+Show = Callable[[Asked, "list[Ensemble]", str], None]
+"""Puts finished ensembles on the screen."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -58,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         ("check", check, "say what is wrong with scenario files, or what is in them"),
         ("run", run, "simulate one scenario many times"),
         ("compare", compare, "simulate several scenarios with the same luck and show them side by side"),
+        ("score", score, "set what is recorded beside what a scenario gives"),
         ("schema", schema, "write the JSON Schema with which editors complete scenario files"),
         ("new", new, "start a scenario file of one's own"),
     ):
@@ -89,6 +97,14 @@ def _compare_options(parser: argparse.ArgumentParser) -> None:
     _common_options(parser)
 
 
+def _score_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("scenarios", nargs="*", default=[SCORED], metavar="SCENARIO", help=f"files or names (default: {SCORED})")
+    add("--drivers", action="store_true", help="also show which inputs decide each fact")
+    add("--at-modes", action="store_true", help="every input at its mode or median instead of drawn")
+    _common_options(parser)
+
+
 def _schema_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="write it there, not to the screen")
 
@@ -102,6 +118,7 @@ _OPTIONS = {
     "check": _check_options,
     "run": _run_options,
     "compare": _compare_options,
+    "score": _score_options,
     "schema": _schema_options,
     "new": _new_options,
 }
@@ -183,6 +200,24 @@ def run(asked: Asked) -> int:
 def compare(asked: Asked) -> int:
     """``rarechain compare SCENARIO...``"""
     return _simulate(asked, asked.scenarios)
+
+
+def score(asked: Asked) -> int:
+    """``rarechain score [SCENARIO...]``"""
+    from simulation.history.scorecard import days_asked, questions
+    from simulation.scenario.distributions import at_modes
+    from simulation.study.ensemble import prepare
+
+    scenarios = _load(asked.scenarios, asked.set)
+    unknown = [s for s in scenarios if not questions(s)]
+    if unknown:
+        raise InputError(tuple(Mistake(f"{s.name}: no facts are recorded for a shock on {s.shock}") for s in unknown))
+    if asked.at_modes:
+        scenarios = [at_modes(s) for s in scenarios]
+    at = sorted({*asked.at, *(day for s in scenarios for day in days_asked(s))})
+    files = [_file_name(name) for name in asked.scenarios]
+    ensembles = prepare(scenarios, asked.replications, asked.seed, ledger=asked.ledger, at=at, files=files)
+    return _live(asked, ensembles, _show_score)
 
 
 def schema(asked: Asked) -> int:
@@ -286,18 +321,24 @@ def _file_name(name: str) -> str:
 
 def _simulate(asked: Asked, names: Sequence[str]) -> int:
     """Run the replications, keep them, show and write what they gave."""
-    from simulation.results import envelope
     from simulation.study.ensemble import prepare
 
     scenarios = _load(names, asked.set)
     files = [_file_name(name) for name in names]
     ensembles = prepare(scenarios, asked.replications, asked.seed, ledger=asked.ledger, at=asked.at, files=files)
+    return _live(asked, ensembles, _show)
+
+
+def _live(asked: Asked, ensembles: list[Ensemble], show: Show) -> int:
+    """Run what is not stored yet, write and show it; gives the exit code."""
+    from simulation.results import envelope
+
     whole = _fill(asked, ensembles)
     failed = any(e.failures for e in ensembles)
     status = (envelope.FAILED if failed else envelope.DONE) if whole else envelope.INTERRUPTED
     if asked.out is not None:
         _write_folder(asked, ensembles, status)
-    _show(asked, ensembles, status)
+    show(asked, ensembles, status)
     _tell_failures(ensembles)
     return (RUNS_FAILED if failed else DONE) if whole else INTERRUPTED
 
@@ -369,6 +410,45 @@ def _show(asked: Asked, ensembles: list[Ensemble], status: str) -> None:
     console = _screen()
     for sheet in sheets(ensembles):
         show(console, sheet)
+
+
+def _show_score(asked: Asked, ensembles: list[Ensemble], status: str) -> None:
+    from simulation.report.tables import show
+    from simulation.results import envelope, store
+
+    scores = [_score(asked, ensemble) for ensemble in ensembles if ensemble.runs]
+    facts = [facts for facts, _ in scores]
+    found = envelope.text({**envelope.of_ensembles(asked.command, ensembles, status), "facts": facts})
+    if asked.out is not None:
+        store.put(asked.out / FACTS, found)
+    if asked.json:
+        print(found, end="")
+        return
+    if not scores:
+        _say(asked, "No run is finished, so there is nothing to show.")
+    console = _screen()
+    for sheet in (sheet for _, sheets in scores for sheet in sheets):
+        show(console, sheet)
+
+
+def _score(asked: Asked, ensemble: Ensemble) -> tuple[dict[str, Any], list[Sheet]]:
+    """The facts of one scenario, as they go into the JSON and as tables."""
+    from simulation.history import scorecard
+    from simulation.report import score as report
+    from simulation.study import drivers
+
+    found, series = scorecard.findings(ensemble), scorecard.forecasts(ensemble)
+    facts = scorecard.as_json(ensemble, found, series)
+    sheets = [report.facts_sheet(ensemble, found), report.forecasts_sheet(series)]
+    if asked.drivers:
+        drew = drivers.inputs(ensemble.scenario, ensemble.seed, sorted(ensemble.runs))
+        deciding = [drivers.strongest(drew, finding.values) for finding in found]
+        floor = drivers.noise_floor(len(ensemble.runs))
+        facts["drivers"] = drivers.as_json(drew, floor)
+        for entry, inputs in zip(facts["findings"], deciding, strict=True):
+            entry["drivers"] = [vars(driver) for driver in inputs]
+        sheets.append(report.drivers_sheet(found, deciding, len(drew.values), len(drew.unranked), floor))
+    return facts, sheets
 
 
 def _tell_failures(ensembles: list[Ensemble]) -> None:

@@ -1,0 +1,53 @@
+"""``rarechain score`` as a user meets it, on a world that takes a tenth of a second."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from simulation import cli
+
+SHORT = ("--set", "end=2025-09-30", "--set", "window_days=140", "--jobs", "1", "--quiet")
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_facts_are_printed_with_their_verdicts(capsys):
+    assert cli.main(["score", "tiny", "-n", "2", *SHORT]) == 0
+    said = capsys.readouterr().out
+    assert "The record and Tiny, 2 runs" in said
+    assert "Europe: parts maker" in said
+    assert "last month again" in said
+    assert "Which inputs decide" not in said
+
+
+def test_json_has_the_envelope_and_the_facts(capsys, monkeypatch):
+    monkeypatch.setattr("simulation.report.page.write", lambda *a, **k: None)
+    assert cli.main(["score", "tiny", "-n", "2", "--drivers", "--json", "--out", "out", *SHORT]) == 0
+    text = capsys.readouterr().out
+    said = json.loads(text)
+    assert (said["command"], said["replications"], said["scenarios"][0]["name"]) == ("score", 2, "Tiny")
+    assert set(said["scenarios"][0]["dated"]["licence_backlog"]) == {"2025-06-04", "2025-06-30", "2025-08-31"}
+    (facts,) = said["facts"]
+    assert {f["fact"] for f in facts["findings"]} == {1, 2, 3, 4, 5}
+    assert all(f["inside"] in (True, False, None) and "drivers" in f for f in facts["findings"])
+    assert facts["drivers"]["ranked"] == 0
+    assert facts["drivers"]["not_ranked"]
+    assert Path("out/facts.json").read_text() == text
+
+
+def test_at_modes_firms_are_alike(capsys):
+    assert cli.main(["score", "tiny", "-n", "1", "--at-modes", "--drivers", *SHORT]) == 0
+    assert "Tiny, inputs at modes, 1 run" in capsys.readouterr().out
+
+
+def test_a_shock_without_a_record_is_refused(capsys):
+    assert cli.main(["score", "tiny", "-n", "1", "--set", "shock=2025-03-01", *SHORT]) == 2
+    assert capsys.readouterr().err == "Tiny: no facts are recorded for a shock on 2025-03-01\n"
+
+
+def test_licences_of_2025_are_scored_if_nothing_is_named():
+    assert cli._parser().parse_args(["score"]).scenarios == ["licensing-2025"]

@@ -83,6 +83,11 @@ class Ensemble:
         return np.array([r.dated[series][day] for r in self._in_order()])
 
     @property
+    def monthly_names(self) -> list[str]:
+        """Monthly series that every run has."""
+        return _names(self._in_order(), "monthly")
+
+    @property
     def weekly_names(self) -> list[str]:
         """Weekly series that every run has."""
         return _names(self._in_order(), "weekly")
@@ -90,6 +95,22 @@ class Ensemble:
     def monthly_fan(self, series: str) -> Floats:
         """``[quantile, month]`` over the replications, by ``statistics.BANDS``."""
         return bands(self.monthly(series))
+
+    @property
+    def whole_years(self) -> list[str]:
+        """Years that are simulated from their first month to their last."""
+        years = [month[:4] for month in self.months]
+        return [y for y in dict.fromkeys(years) if years.count(y) == MONTHS_PER_YEAR]
+
+    def yearly(self, series: str) -> Floats:
+        """``values[replication, year]``: sums of a monthly series over each of the ``whole_years``."""
+        monthly, months = self.monthly(series), self.months
+        in_year = np.array([[m.startswith(y) for m in months] for y in self.whole_years], dtype=bool)
+        return np.stack([monthly[:, here].sum(axis=1) for here in in_year], axis=1)
+
+    def yearly_fan(self, series: str) -> Floats:
+        """``[quantile, year]`` over the replications, by ``statistics.BANDS``."""
+        return bands(self.yearly(series))
 
     def weekly_fan(self, series: str) -> Floats:
         """``[quantile, week]`` over the replications, by ``statistics.BANDS``."""
@@ -123,11 +144,9 @@ class Ensemble:
 
     def _annual(self, runs: list[Summary]) -> dict[str, dict[str, Figures]]:
         """Yearly sums of the series in tonnes, for years that are simulated whole."""
-        years = [m[:4] for m in self.months]
-        whole = [y for y in dict.fromkeys(years) if years.count(y) == MONTHS_PER_YEAR]
+        years = self.whole_years
         series = [name for name in _names(runs, "monthly") if name.endswith(YEARLY_SUMS)]
-        mask = {y: np.array([x == y for x in years]) for y in whole}
-        return {name: {y: spread(self.monthly(name)[:, mask[y]].sum(axis=1)) for y in whole} for name in series}
+        return {name: self._bands(years, self.yearly(name)) if years else {} for name in series}
 
     def _at(self, runs: list[Summary]) -> dict[str, dict[str, Figures]]:
         dated: dict[str, dict[str, Figures]] = {}

@@ -29,6 +29,12 @@ def test_a_world_without_shock_loses_nothing(pair):
     assert pair[1].values("vehicles_lost").any()
 
 
+def test_what_is_measured_does_not_depend_on_what_it_is_compared_with(tiny):
+    """The window ends within a month, and trade is booked by month."""
+    calm = tiny.with_({"timeline.licences.remove": True})
+    assert compare(tiny, replications=1)[0].measures == compare(calm, tiny, replications=1)[1].measures
+
+
 def test_only_what_is_missing_is_run(tiny):
     half = prepare([tiny, tiny], 2, 1)
     whole = compare(tiny, replications=2)[0]

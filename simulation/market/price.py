@@ -17,6 +17,8 @@ from simulation.chain.stock import Floats, Ints, summed
 DAYS_BETWEEN = 7
 """Prices settle once a week."""
 INSIDE, OUTSIDE = 0, 1
+UNNOTICED = 0.03
+"""Share of their target cover that buyers lack now and then in a world at rest: no price moves for it (assumed)."""
 FULL = 1.2
 """What a buyer has beyond so many times its target makes up for nobody's lack."""
 
@@ -63,7 +65,7 @@ class Prices:
         level, self._seen, self._days = self._seen / max(self._days, 1), np.zeros(len(self.stock)), 0
         missing = 1.0 - np.minimum(level / np.maximum(self.target, 1e-300), FULL)
         lack = summed(self.use * missing, self.cell, self.at_rest.size) / np.maximum(self._weight, 1e-300)
-        lack = np.maximum(lack, 0.0)
+        lack = np.where(lack > UNNOTICED, lack, 0.0)
         goal = self.response * lack.reshape(self.at_rest.shape)
         self._log += self._pace * (goal - self._log)
         self.now = self.at_rest * np.exp(self._log)

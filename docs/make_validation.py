@@ -1,8 +1,10 @@
 """Runs the commands named in the markers of ``validation.md`` and puts what they print between them.
 
-Run it as ``python docs/make_validation.py``; the text around the markers is left as it is.
+Run it as ``python docs/make_validation.py``; the text around the markers is left as it is. The page is read anew for
+each output, so that what others write in the meantime stays.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -13,15 +15,26 @@ PAGE = Path(__file__).with_name("validation.md")
 BLOCK = re.compile(r"(<!-- begin: rarechain (?P<asked>[^\n]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def filled(block: re.Match[str]) -> str:
-    """A block with the output of its command of today."""
+def printed(asked: str) -> str:
+    """What a command prints today. Raises CalledProcessError if it fails."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "simulation", *block["asked"].split(), "--quiet"]
+    command = [sys.executable, "-m", "simulation", *asked.split(), "--quiet"]
     ran = subprocess.run(command, cwd=PAGE.parents[1], stdout=subprocess.PIPE, text=True, check=True)
-    print(f"rarechain {block['asked']}: {time.perf_counter() - began:.0f} s")
-    lines = "\n".join(line.rstrip() for line in ran.stdout.strip("\n").splitlines())
-    return f"{block[1]}```text\n{lines}\n```\n{block[3]}"
+    print(f"rarechain {asked}: {time.perf_counter() - began:.0f} s", flush=True)
+    return "\n".join(line.rstrip() for line in ran.stdout.strip("\n").splitlines())
+
+
+def put(asked: str, output: str) -> None:
+    """Write the output of a command into its block."""
+
+    def filled(block: re.Match[str]) -> str:
+        return f"{block[1]}```text\n{output}\n```\n{block[3]}" if block["asked"] == asked else block[0]
+
+    part = PAGE.with_suffix(".part")
+    part.write_text(BLOCK.sub(filled, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    os.replace(part, PAGE)
 
 
 if __name__ == "__main__":
-    PAGE.write_text(BLOCK.sub(filled, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    for block in BLOCK.finditer(PAGE.read_text(encoding="utf-8")):
+        put(block["asked"], printed(block["asked"]))

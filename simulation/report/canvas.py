@@ -18,8 +18,9 @@ from matplotlib.ticker import FuncFormatter
 from simulation.chain.stock import Floats
 from simulation.results.ensemble import Ensemble
 
-from .wording import day
+from .wording import day, place
 
+Ensembles = Ensemble | Sequence[Ensemble]
 Given = TypeVar("Given")
 Arguments = ParamSpec("Arguments")
 
@@ -120,14 +121,15 @@ def colour(position: int) -> str:
     return COLOURS[position % len(COLOURS)]
 
 
-def fan(ax: Axes, x: Floats, bands: Floats, position: int, label: str, *, of: int) -> None:
+def fan(ax: Axes, x: Floats, bands: Floats, position: int, label: str, *, of: int, from_zero: bool = True) -> None:
     """Median and bands of one of ``of`` scenarios; ``bands[quantile, x]`` as ``statistics.BANDS`` lists them."""
     shade = colour(position)
     if of < MANY:
         ax.fill_between(x, bands[0], bands[4], color=shade, alpha=0.16, linewidth=0)
     ax.fill_between(x, bands[1], bands[3], color=shade, alpha=0.28, linewidth=0)
     ax.plot(x, bands[2], color=shade, linewidth=1.8, label=label)
-    ax.set_ylim(bottom=0, auto=True)
+    if from_zero:
+        ax.set_ylim(bottom=0, auto=True)
 
 
 def what_a_fan_is(ensembles: Sequence[Ensemble]) -> str:
@@ -138,6 +140,58 @@ def what_a_fan_is(ensembles: Sequence[Ensemble]) -> str:
     return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
+def monthly_fans(ax: Axes, of: Sequence[Ensemble], series: str, *, from_zero: bool = True) -> None:
+    """A monthly series of every scenario that has it."""
+    for i, ensemble in enumerate(of):
+        if series in ensemble.monthly_names:
+            x, name = middles(ensemble, ensemble.months), ensemble.scenario.name
+            fan(ax, x, ensemble.monthly_fan(series), i, name, of=len(of), from_zero=from_zero)
+
+
+def weekly_fans(ax: Axes, of: Sequence[Ensemble], series: str) -> None:
+    """A weekly series of every scenario that has it."""
+    for i, ensemble in enumerate(of):
+        if series in ensemble.weekly_names:
+            fan(ax, weeks(ensemble), ensemble.weekly_fan(series), i, ensemble.scenario.name, of=len(of))
+
+
+def dots(ax: Axes, ensemble: Ensemble, months: dict[str, float], position: int, *, of: int) -> None:
+    """What is recorded of the months of a scenario, if anything is; one of ``of`` shocks."""
+    if not months:
+        return
+    label, inside = ("recorded", INK) if of == 1 else (f"{ensemble.scenario.name}, recorded", colour(position))
+    x = middles(ensemble, list(months))
+    ax.plot(x, list(months.values()), "o", color=INK, markerfacecolor=inside, markersize=4.5, label=label, zorder=5)
+
+
+def finished(axes: Axes, given: Axes | None, title: str, caption: str) -> Figure:
+    """A panel of fans with title and key: around it in a figure of ours, inside it in axes of the user's own."""
+    figure = figure_of(axes)
+    if given is None:
+        frame(figure, title, caption, axes)
+    else:
+        axes.set_title(title, pad=16)
+        axes.legend()
+    return figure
+
+
+def figure_of(ax: Axes) -> Figure:
+    """The figure that axes belong to."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
+def several(ensembles: Ensembles) -> list[Ensemble]:
+    """One ensemble as a list of one."""
+    return [ensembles] if isinstance(ensembles, Ensemble) else list(ensembles)
+
+
+def origins(of: Sequence[Ensemble]) -> str:
+    """The countries of origin: China."""
+    return " and ".join(dict.fromkeys(place(e.scenario.origin) for e in of))
+
+
 # -- time --------------------------------------------------------------------------------------------------------------
 
 
@@ -146,17 +200,48 @@ def days_from_shock(ensemble: Ensemble, moments: Sequence[date]) -> Floats:
     return np.array([(moment - ensemble.scenario.shock).days for moment in moments], dtype=np.float64)
 
 
-def mark_time(ax: Axes, ensembles: Sequence[Ensemble], first: float, last: float, *, named: bool = True) -> None:
-    """Day 0, and ticks that are dates where all scenarios share it, else days."""
-    shocks = {e.scenario.shock for e in ensembles}
+def middles(ensemble: Ensemble, months: Sequence[str]) -> Floats:
+    """Positions of the middles of months ``YYYY-MM``."""
+    return days_from_shock(ensemble, [date.fromisoformat(f"{month}-15") for month in months])
+
+
+def weeks(ensemble: Ensemble) -> Floats:
+    """Positions of the first days of the weeks of weekly series."""
+    return days_from_shock(ensemble, [date.fromisoformat(week) for week in ensemble.weeks])
+
+
+def shocks(of: Sequence[Ensemble]) -> set[date]:
+    """The dates that are day 0 for some scenario."""
+    return {e.scenario.shock for e in of}
+
+
+def first_of_each_shock(of: Sequence[Ensemble]) -> list[tuple[int, Ensemble]]:
+    """The first scenario of every shock, with its position: what is recorded belongs to a shock."""
+    firsts = {e.scenario.shock: (i, e) for i, e in reversed(list(enumerate(of)))}
+    return sorted(firsts.values(), key=lambda found: found[0])
+
+
+def first_day(of: Sequence[Ensemble]) -> float:
+    """The start of the earliest simulation."""
+    return float(min((e.scenario.start - e.scenario.shock).days for e in of))
+
+
+def last_day(of: Sequence[Ensemble]) -> float:
+    """The end of the longest window, or of the simulation if that is sooner."""
+    return float(max(min(e.scenario.window_days, (e.scenario.end - e.scenario.shock).days) for e in of))
+
+
+def mark_time(
+    ax: Axes, ensembles: Sequence[Ensemble], first: float, last: float, *, named: bool = True, ticks: int = 9
+) -> None:
+    """Day 0, and about ``ticks`` ticks that are dates where all scenarios share it, else days."""
     ax.set_xlim(first, last)
     ax.axvline(0, color=INK, linewidth=1, linestyle=(0, (4, 3)))
-    if len(shocks) > 1:
+    if len(shocks(ensembles)) > 1:
         ax.set_xlabel("days after the shock", color=FAINT)
         return
-    (shock,) = shocks
-    ticks = list(_month_starts(shock, first, last))
-    ax.set_xticks([(tick - shock).days for tick in ticks])
+    (shock,) = shocks(ensembles)
+    ax.set_xticks([(start - shock).days for start in _month_starts(shock, first, last, ticks)])
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, i: _tick(shock + timedelta(days=round(x)), with_year=i == 0)))
     if named:
         ax.annotate(
@@ -165,9 +250,9 @@ def mark_time(ax: Axes, ensembles: Sequence[Ensemble], first: float, last: float
         )  # fmt: skip
 
 
-def _month_starts(shock: date, first: float, last: float) -> Iterator[date]:
-    """First days of months between two positions, at most about nine."""
-    every = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120) if (last - first) / (30.4 * step) <= 9)
+def _month_starts(shock: date, first: float, last: float, most: int) -> Iterator[date]:
+    """First days of months between two positions, about ``most`` at most."""
+    every = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120) if (last - first) / (30.4 * step) <= most)
     begin, end = shock + timedelta(days=first), shock + timedelta(days=last)
     for year in range(begin.year, end.year + 1):
         for month in range(1, 13):

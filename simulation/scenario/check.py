@@ -10,12 +10,12 @@ from datetime import date, timedelta
 
 from .fields import Fault
 from .measures import Amend, ExportBatch, ExportQuota, Measure, ProductionQuota, QuotaBatch
-from .names import check_names, lacks
+from .names import ANY, LINE, check_names, lacks
 from .nearest import did_you_mean
-from .numbers import highest
+from .numbers import highest, lowest
 from .reach import check_reach
 from .read import Steps, dotted
-from .schema import Recipe, Scenario
+from .schema import Adaptation, Recipe, Scenario, Stocks
 from .sites import Industry, Lines, Mine, Plant
 
 SHARES_TOLERANCE = 1e-6
@@ -29,11 +29,15 @@ def check(scenario: Scenario, names: bool = True, whole: bool = True) -> list[Fa
     faults = [
         *check_horizon(scenario),
         *check_dates(scenario),
+        *check_amendments(scenario),
         *(check_names(scenario) if names else ()),
         *check_shares(scenario),
         *check_mass(scenario),
+        *check_products(scenario),
         *check_vehicles(scenario),
+        *check_restart(scenario),
         *check_leakage(scenario),
+        *check_adaptation(scenario),
     ]
     return [*faults, *check_reach(scenario)] if names and whole else faults
 
@@ -141,6 +145,21 @@ def _gap_after(quota: ExportQuota, scenario: Scenario, path: Steps) -> Iterator[
         yield Fault((*path, "batches"), f"{dotted((*path, 'batches'))}: {text}; add a batch, or end the quota (until)")
 
 
+def check_amendments(scenario: Scenario) -> Iterator[Fault]:
+    """Amendments of a measure that is over by then, whatever amendments before them made of its end."""
+    ends = {name: m.until for name, m in scenario.timeline.items() if not isinstance(m, Amend)}
+    dated = [m for m in scenario.timeline.values() if isinstance(m, Amend) and (m.date is None) != (m.day is None)]
+    for amend in sorted(dated, key=lambda m: (first_day(m, scenario), m.name)):
+        end = ends.get(amend.target)
+        if end is not None and first_day(amend, scenario) >= end.toordinal():
+            path: Steps = ("timeline", amend.name, "day" if amend.date is None else "date")
+            value = amend.date if amend.date is not None else f"day {amend.day}"
+            text = f"{value} is too late: {amend.target} ends on {end}, and nothing is left to amend"
+            yield Fault(path, f"{dotted(path)}: {text}", also=(("timeline", amend.target),))
+        elif amend.target in ends:
+            ends[amend.target] = amend.until or end
+
+
 def check_shares(scenario: Scenario) -> Iterator[Fault]:
     """Shares of one whole that do not add up to 1."""
     for name, material in scenario.materials.items():
@@ -208,6 +227,25 @@ def _by_group(tonnes: Mapping[str, float], scenario: Scenario) -> dict[str, floa
     return sums
 
 
+def check_products(scenario: Scenario) -> Iterator[Fault]:
+    """Plants driven by orders in which two recipes would each make all that is ordered of one product."""
+    for name, site in scenario.sites.items():
+        if isinstance(site, Plant) and site.driven_by == "orders":
+            yield from _made_twice(site, scenario, ("sites", name, "runs"))
+
+
+def _made_twice(plant: Plant, scenario: Scenario, path: Steps) -> Iterator[Fault]:
+    made: dict[str, str] = {}
+    for position, name in enumerate(plant.runs):
+        main = next(iter(scenario.recipes[name].outputs), None) if name in scenario.recipes else None
+        if main in made:
+            text = f"{name} makes {main} first, as {made[main]} does; what is ordered would be made twice"
+            here = (*path, position)
+            yield Fault(here, f"{dotted(here)}: {text}", also=tuple(("recipes", r, "outputs") for r in plant.runs))
+        elif main is not None:
+            made[main] = name
+
+
 def check_vehicles(scenario: Scenario) -> Iterator[Fault]:
     """Lines whose vehicles or parts ``demand`` does not know, and parts that lines do not know."""
     for name, site in scenario.sites.items():
@@ -249,6 +287,24 @@ _VEHICLES: Steps = ("demand", "vehicles_per_year")
 _PARTS: Steps = ("demand", "gross_kg_per_vehicle")
 
 
+def check_restart(scenario: Scenario) -> Iterator[Fault]:
+    """Lines that wait for more parts than they order: some of them would never start again."""
+    for name, site in scenario.sites.items():
+        if isinstance(site, Lines) and site.region in scenario.regions:
+            yield from _restart_of(site, scenario, ("sites", name, "restart_cover_days"))
+
+
+def _restart_of(lines: Lines, scenario: Scenario, path: Steps) -> Iterator[Fault]:
+    region = next((r for r in (lines.region, ANY) if LINE in scenario.stocks.get(r, {})), None)
+    stocks = Stocks() if region is None else scenario.stocks[region][LINE]
+    cover = lowest(stocks.cover_days)
+    if lines.restart_cover_days > cover:
+        covers: Steps = ("stocks", region or lines.region, LINE, "cover_days")
+        kept = f"{cover:.4g} at the lowest" if region is not None else f"{cover:g}, as it is not given"
+        text = f"{lines.restart_cover_days:g} is more than such a line keeps; {dotted(covers)} is {kept}"
+        yield Fault(path, f"{dotted(path)}: {text}", also=(covers,))
+
+
 def check_leakage(scenario: Scenario) -> Iterator[Fault]:
     """Illicit routes that together would carry more than all demand."""
     taken: dict[tuple[str, str, str], float] = {}
@@ -262,3 +318,39 @@ def check_leakage(scenario: Scenario) -> Iterator[Fault]:
             path: Steps = ("leakage", name, "demand_share")
             text = f"with the routes before, up to {taken[full[0]]:g} of the demand for {material}"
             yield Fault(path, f"{dotted(path)}: {text} from {origin} in {destination} is illicit; at most 1 can be")
+
+
+def check_adaptation(scenario: Scenario) -> Iterator[Fault]:
+    """Users who would replace more than all that they use, or replace it by what they do not use."""
+    taken: dict[tuple[str, str], float] = {}
+    for name, entry in scenario.adaptation.items():
+        path: Steps = ("adaptation", name)
+        yield from _replaced(entry, taken, (*path, "share"))
+        yield from _replaced_by(entry, scenario, (*path, "replaced_by"))
+
+
+def _replaced(entry: Adaptation, taken: dict[tuple[str, str], float], path: Steps) -> Iterator[Fault]:
+    """Adds the entry to what is ``taken`` of each (site, material)."""
+    uses = [(site, entry.material) for site in dict.fromkeys(entry.sites)]
+    for use in uses:
+        taken[use] = taken.get(use, 0.0) + highest(entry.share)
+    over = [use for use in uses if taken[use] > 1.0 + SHARES_TOLERANCE]
+    if over:
+        site, material = over[0]
+        text = f"with the entries before, {site} would replace or save up to {taken[over[0]]:g} of its {material}"
+        yield Fault(path, f"{dotted(path)}: {text}; at most 1 can be")
+
+
+def _replaced_by(entry: Adaptation, scenario: Scenario, path: Steps) -> Iterator[Fault]:
+    """A user changes over to what it has bought all along: it has suppliers for nothing else."""
+    for name in entry.sites if entry.replaced_by is not None else ():
+        site = scenario.sites.get(name)
+        if not isinstance(site, (Lines, Industry)):
+            continue
+        field = "needs" if isinstance(site, Lines) else "uses_gross_t_per_year"
+        used = tuple(getattr(site, field))
+        if entry.replaced_by not in used:
+            close = did_you_mean(str(entry.replaced_by), used, "it uses")
+            text = f'{name} does not use "{entry.replaced_by}"{close}'
+            yield Fault(path, f"{dotted(path)}: {text}", also=(("sites", name, field),))
+            return

@@ -184,6 +184,53 @@ def test_every_shipped_scenario_is_right(name):
             "sites: {lines: {needs: {dy_oxide: {}}, buys: {dy_oxide: {china: 1.0}}}}",
             "sites.lines.needs.dy_oxide: no vehicle of these lines has dy_oxide in it",
         ),
+        # users and plants
+        (
+            "adaptation: {thrift: {sites: [lines], material: motor, share: {uniform: [0.2, 0.7]}, price_of: dy_oxide,"
+            " delay_days: 9}, ferrite: {sites: [lines, lines], material: motor, share: 0.4, price_of: dy_oxide,"
+            " delay_days: 9}}",
+            "adaptation.ferrite.share: with the entries before, lines would replace or save up to 1.1 of its motor",
+        ),
+        (
+            "adaptation: {swap: {sites: [lines], material: motor, replaced_by: heavy_magnet, share: 0.4,"
+            " price_of: dy_oxide, delay_days: 9}}",
+            'adaptation.swap.replaced_by: lines does not use "heavy_magnet"; it uses: motor',
+        ),
+        (
+            "sites: {shop: {kind: industry, region: europe, industry: shop, uses_gross_t_per_year: {heavy_magnet: 3},"
+            " buys: {heavy_magnet: {china: 1.0}}}}\n"
+            "adaptation: {swap: {sites: [shop], material: heavy_magnet, replaced_by: heavy_magnt, share: 0.4,"
+            " price_of: dy_oxide, delay_days: 9}}",
+            'adaptation.swap.replaced_by: shop does not use "heavy_magnt"; did you mean heavy_magnet?',
+        ),
+        (
+            "recipes: {press: {inputs: {ndpr_oxide: 0.92, dy_oxide: 0.08}, outputs: {heavy_magnet: 0.8}}}\n"
+            "sites: {magnets: {runs: [sinter, press]}}",
+            "sites.magnets.runs.1: press makes heavy_magnet first, as sinter does",
+        ),
+        (
+            "sites: {lines: {restart_cover_days: 2.5}}",
+            "sites.lines.restart_cover_days: 2.5 is more than such a line keeps; stocks.europe.line.cover_days is 2",
+        ),
+        (
+            "stocks: {any: {line: {cover_days: {uniform: [0.5, 3]}}}, europe: {line: {remove: true}}}",
+            "sites.lines.restart_cover_days: 1 is more than such a line keeps; stocks.any.line.cover_days is 0.5",
+        ),
+        (
+            "sites: {lines: {restart_cover_days: 15}}\nstocks: {europe: {line: {remove: true}}}",
+            "stocks.europe.line.cover_days is 14, as it is not given",
+        ),
+        (
+            "timeline: [{name: licences, until: 2025-06-01},"
+            " {name: x, measure: amend, target: licences, date: 2025-06-01, officers: 3}]",
+            "timeline.x.date: 2025-06-01 is too late: licences ends on 2025-06-01, and nothing is left to amend",
+        ),
+        (
+            "timeline: [{name: licences, until: 2025-06-01},"
+            " {name: late, measure: amend, target: licences, date: 2025-07-02, officers: 3},"
+            " {name: longer, measure: amend, target: licences, day: 20, until: 2025-07-01, officers: 2}]",
+            "timeline.late.date: 2025-07-02 is too late: licences ends on 2025-07-01",
+        ),
         # the chain
         (
             "sites: {lines: {buys: {motor: {china: 1.0}}}}",
@@ -261,7 +308,7 @@ materials: {old_motor: {contents: {ndpr: 0.92, dy: 0.08}}}
 
 def test_plants_that_order_from_themselves_are_told(tmp_path):
     text = "sites: {magnets: {runs: [sinter, rework], buys: {heavy_magnet: {china: 1.0}}}}\n"
-    text += "recipes: {rework: {inputs: {heavy_magnet: 1.0}, outputs: {heavy_magnet: 0.9}}}"
+    text += "recipes: {rework: {inputs: {heavy_magnet: 1.0}, outputs: {ndpr_oxide: 0.9}}}"
     assert told(tmp_path, text) == [
         "sites.magnets.buys: it buys, through its suppliers, from itself: magnets <- magnets"
     ]
@@ -284,3 +331,42 @@ def test_a_quota_needs_batches_only_until_it_ends(tmp_path):
     assert told(tmp_path, f"timeline: [{quota}, until: 2026-01-01}}]") == []
     more = "batches: [{date: 2025-05-01, gross_t: 1}, {date: 2026-01-01, gross_t: 1}]"
     assert told(tmp_path, f"timeline: [{quota}}}, {{name: y, measure: amend, target: x, day: 9, {more}}}]") == []
+
+
+def test_users_may_replace_all_that_they_use_by_what_they_use_already(tmp_path):
+    text = """\
+materials: {ferrite_motor: {contents: {other: 1.0}}}
+recipes: {wind_ferrite: {inputs: {other_oxides: 1.0}, outputs: {ferrite_motor: 1.0}}}
+sites:
+  ferrite: {kind: plant, stage: ferrite, region: europe, runs: [wind_ferrite], days_in_process: 5,
+            buys: {other_oxides: {china: 1.0}}}
+  lines: {needs: {ferrite_motor: {}}, buys: {ferrite_motor: {europe: 1.0}}}
+demand: {gross_kg_per_vehicle: {bev: {ferrite_motor: 1.0}}}
+adaptation:
+  first: {sites: [lines], material: motor, replaced_by: ferrite_motor, share: 0.6, price_of: dy_oxide, delay_days: 9}
+  second: {sites: [lines], material: motor, share: 0.4, price_of: dy_oxide, delay_days: 9}
+"""
+    assert told(tmp_path, text) == []
+
+
+def test_works_driven_by_feed_may_make_one_product_in_two_ways(tmp_path):
+    text = """\
+recipes: {leach: {inputs: {swarf: 1.0}, outputs: {ndpr_oxide: 0.9}}, sinter: {outputs: {heavy_magnet: 0.7, swarf: 0.2}}}
+materials: {swarf: {contents: {ndpr: 0.92, dy: 0.08}}}
+sites: {magnets: {ships_to: {swarf: {separator: 1.0}}}, separator: {runs: [separate, leach]}}
+"""
+    assert told(tmp_path, text) == []
+
+
+def test_a_line_may_wait_for_all_that_it_keeps(tmp_path):
+    assert told(tmp_path, "sites: {lines: {restart_cover_days: 2}}") == []
+
+
+def test_a_measure_may_be_amended_until_its_new_end(tmp_path):
+    text = """\
+timeline:
+  - {name: licences, until: 2025-06-01}
+  - {name: longer, measure: amend, target: licences, date: 2025-05-31, until: 2025-07-01, officers: 2}
+  - {name: more, measure: amend, target: licences, date: 2025-06-30, officers: 3}
+"""
+    assert told(tmp_path, text) == []

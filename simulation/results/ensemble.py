@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 PROBABILITIES = {"any_stop", "shortage_within_60_days"}
 LOSSES = {"vehicles_lost"}
 MONTHS_PER_YEAR = 12
-YEARLY_SUMS = ("_t",)
-"""Endings of monthly series that add up over a year."""
+TONNES = "_t"
+"""Ending of monthly series that add up over a year; a region may follow."""
 
 
 @dataclass(eq=False)
@@ -70,26 +70,30 @@ class Ensemble:
         return np.array([(r.measures if region is None else r.by_region[region])[measure] for r in runs])
 
     def monthly(self, series: str) -> Floats:
-        """``values[replication, month]`` of a monthly series."""
-        return np.array([r.monthly[series] for r in self._in_order()])
+        """``values[replication, month]`` of a monthly series; NaN in runs that lack it. Raises KeyError if all do."""
+        return _rows([r.monthly for r in self._in_order()], series)
 
     def weekly(self, series: str) -> Floats:
-        """``values[replication, week]`` of a weekly series."""
-        return np.array([r.weekly[series] for r in self._in_order()])
+        """``values[replication, week]`` of a weekly series; NaN in runs that lack it. Raises KeyError if all do."""
+        return _rows([r.weekly for r in self._in_order()], series)
 
     def dated(self, series: str, moment: date) -> Floats:
-        """One value a replication of a dated series, on one of the dates ``at``. Raises KeyError if it is none."""
+        """One value a replication of a dated series, on one of the dates ``at``; NaN in runs that lack the series.
+
+        Raises KeyError if it is none of the dates, or if all runs lack it.
+        """
         day = str(day_of(moment, self.scenario.start))
-        return np.array([r.dated[series][day] for r in self._in_order()])
+        runs = [{series: np.array([r.dated[series][day]])} if series in r.dated else {} for r in self._in_order()]
+        return _rows(runs, series).reshape(len(runs))
 
     @property
     def monthly_names(self) -> list[str]:
-        """Monthly series that every run has."""
+        """Monthly series that any run has."""
         return _names(self._in_order(), "monthly")
 
     @property
     def weekly_names(self) -> list[str]:
-        """Weekly series that every run has."""
+        """Weekly series that any run has."""
         return _names(self._in_order(), "weekly")
 
     def monthly_fan(self, series: str) -> Floats:
@@ -98,9 +102,9 @@ class Ensemble:
 
     @property
     def whole_years(self) -> list[str]:
-        """Years that are simulated from their first month to their last."""
-        years = [month[:4] for month in self.months]
-        return [y for y in dict.fromkeys(years) if years.count(y) == MONTHS_PER_YEAR]
+        """Years that are simulated from 1 January to 31 December."""
+        start, end = self.scenario.start, self.scenario.end
+        return [f"{y}" for y in range(start.year, end.year + 1) if start <= date(y, 1, 1) and date(y, 12, 31) <= end]
 
     def yearly(self, series: str) -> Floats:
         """``values[replication, year]``: sums of a monthly series over each of the ``whole_years``."""
@@ -145,23 +149,30 @@ class Ensemble:
     def _annual(self, runs: list[Summary]) -> dict[str, dict[str, Figures]]:
         """Yearly sums of the series in tonnes, for years that are simulated whole."""
         years = self.whole_years
-        series = [name for name in _names(runs, "monthly") if name.endswith(YEARLY_SUMS)]
+        endings = (TONNES, *(f"{TONNES}_{region}" for region in self.scenario.regions))
+        series = [name for name in _names(runs, "monthly") if name.endswith(endings)]
         return {name: self._bands(years, self.yearly(name)) if years else {} for name in series}
 
     def _at(self, runs: list[Summary]) -> dict[str, dict[str, Figures]]:
         dated: dict[str, dict[str, Figures]] = {}
         for name in _names(runs, "dated"):
-            values = {day: np.array([r.dated[name][day] for r in runs]) for day in runs[0].dated[name]}
-            start = self.scenario.start
-            dated[name] = {date_of(int(day), start).isoformat(): spread(x) for day, x in values.items()}
+            dated[name] = {moment.isoformat(): spread(self.dated(name, moment)) for moment in self.at}
         return dated
 
 
 def _names(runs: list[Summary], part: str) -> list[str]:
-    """Names that every run has, in order."""
+    """Names that any run has, in order: which regions filed applications, say, is another matter in every run."""
+    return list(dict.fromkeys(name for r in runs for name in getattr(r, part)))
+
+
+def _rows(runs: list[dict[str, Floats]], series: str) -> Floats:
+    """A series of all runs, a row each; NaN for a run that lacks it. Raises KeyError if all of them do."""
     if not runs:
-        return []
-    return [name for name in getattr(runs[0], part) if all(name in getattr(r, part) for r in runs)]
+        return np.zeros((0, 0))
+    known = next((run[series] for run in runs if series in run), None)
+    if known is None:
+        raise KeyError(series)
+    return np.array([run.get(series, np.full(len(known), np.nan)) for run in runs])
 
 
 def _nested(runs: list[dict[str, dict[str, float]]]) -> dict[str, dict[str, Figures]]:

@@ -51,16 +51,20 @@ class Lines:
         scarcest: Floats = np.maximum(covers.min(axis=1, initial=np.inf), 0.0)
         return scarcest
 
-    def build(self, stocks: Stocks, demand: Floats) -> None:
-        """A day's work at ``demand[l]`` times the normal rate, with overtime while vehicles are owed."""
+    def build(self, stocks: Stocks, demand: Floats, able: Floats) -> None:
+        """A day's work at ``demand[l]`` times the normal rate, with overtime while vehicles are owed.
+
+        ``able[l]`` is the share of normal work that the line itself can do (holidays, strikes); a line that is short of
+        parts for overtime only does without it and does not stop.
+        """
         cover = self.cover(stocks)
-        rate = demand * np.where(self.owed > SAME, 1.0 + self.overtime_share, 1.0)
+        rate = (demand + np.minimum(self.overtime_share * demand, self.owed)) * able
         slowed: Floats = np.where(
             cover < self.slow_below_cover_days, rate * cover / np.maximum(self.slow_below_cover_days, SAME), rate
         )
-        runs = self.running | (cover >= np.maximum(self.restart_cover_days, rate) * (1 - SAME))
+        runs = self.running | (cover >= np.maximum(self.restart_cover_days, np.minimum(rate, 1.0)) * (1 - SAME))
         done = np.where(runs, np.minimum(slowed, cover), 0.0)
-        goes_on = runs & (cover >= slowed * (1 - SAME))
+        goes_on = runs & (cover >= np.minimum(slowed, 1.0) * (1 - SAME))
         self.stopped_today = self.running & ~goes_on
         self.running = goes_on
         stocks.level[self.part] -= done[:, None] * self.need

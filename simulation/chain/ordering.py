@@ -17,6 +17,12 @@ LATE_AFTER_DAYS = 14.0
 """A supplier counts as late once orders for more than so many days beyond the usual are outstanding with it."""
 
 
+ORDERS_REMEMBERED_DAYS = 30.0
+"""Days over which a buyer and a supplier remember what was ordered."""
+BARRED_LEEWAY = 1.25
+"""Orders on a partly barred link, relative to what is left of its trade at rest."""
+
+
 @dataclass
 class Links:
     """Trade relations, one row each: a buyer's stock, a supplier's stock, and the goods between them.
@@ -40,30 +46,51 @@ class Links:
     backlog: Floats = field(init=False)  # ordered and not yet set aside, t REO
     staged: Floats = field(init=False)  # set aside at the supplier for the next consignment, t REO
     on_order: Floats = field(init=False)  # ordered and not yet arrived, t REO
+    usual: Floats = field(init=False)  # orders of the last weeks, t REO a day
+    placed: Floats = field(init=False)  # today's orders, t REO
 
     def __post_init__(self) -> None:
         n = len(self.buyer)
         self.backlog, self.staged, self.on_order = np.zeros(n), np.zeros(n), np.zeros(n)
         self.ordered = ~self.pushed
-        self._tolerated = np.maximum(self.rest * (self.lead_days + LATE_AFTER_DAYS), 1e-300)
+        self.usual, self.placed = self.rest.copy(), np.zeros(n)
+        self._tolerated_days = self.lead_days + LATE_AFTER_DAYS
         self._queue = np.lexsort((self.contract_rank, self.supplier))
         suppliers = self.supplier[self._queue]
         self._first = np.concatenate(([True], suppliers[1:] != suppliers[:-1])) if n else np.zeros(0, dtype=bool)
         self._run = np.cumsum(self._first) - 1
 
-    def punctuality(self) -> Floats:
-        """1 where orders arrive about as at rest, less the more is outstanding, by link."""
-        return np.minimum(1.0, self._tolerated / np.maximum(self.on_order, 1e-300))
+    def tolerated(self) -> Floats:
+        """What may be outstanding before a supplier counts as late, t REO by link."""
+        return np.maximum(self.usual, self.rest) * self._tolerated_days
+
+    def punctuality(self, tolerated: Floats) -> Floats:
+        """1 where no more is outstanding than is ``tolerated[l]``, less the more is, by link."""
+        punctual: Floats = np.minimum(1.0, tolerated / np.maximum(self.on_order, 1e-300))
+        return np.where(self.on_order > 0, punctual, 1.0)
+
+    def shunned(self, punctual: Floats, n_stocks: int) -> Bools:
+        """Late links whose buyers have another supplier that is on time."""
+        on_time = summed(np.where(self.ordered & (punctual >= 1.0), self.share, 0.0), self.buyer, n_stocks)
+        return (punctual < 1.0) & (on_time[self.buyer] > 0)
 
     def lateness(self, punctual: Floats, n_stocks: int) -> Floats:
         """Share of each buyer's orders that is not on time: ``late[stock]``."""
         return summed(np.where(self.ordered, self.share * (1.0 - punctual), 0.0), self.buyer, n_stocks)
 
-    def place(self, wanted: Floats, weight: Floats) -> None:
-        """Order ``wanted[k]`` t REO for each buyer's stock, split over its links by ``weight[l]``."""
-        n = len(wanted)
-        total = summed(weight, self.buyer, n)
+    def place(self, wanted: Floats, weight: Floats, barred: Floats | None = None) -> None:
+        """Order ``wanted[k]`` t REO for each buyer's stock, split over its links by ``weight[l]``.
+
+        ``barred[l]`` is the share of a link's trade that the border refuses for good: nobody orders more on it than
+        a little over what is left of its trade at rest.
+        """
+        total = summed(weight, self.buyer, len(wanted))
         orders = wanted[self.buyer] * weight / np.maximum(total[self.buyer], 1e-300)
+        if barred is not None:
+            most = np.where(barred > 0, self.rest * (1.0 - barred) * BARRED_LEEWAY, np.inf)
+            orders = np.minimum(orders, most)
+        self.placed = orders
+        self.usual += (orders - self.usual) / ORDERS_REMEMBERED_DAYS
         self.backlog += orders
         self.on_order += orders
 
@@ -144,12 +171,16 @@ class Buyers:
     lead_days: Floats
     air_below_days: Floats
 
-    def wanted(self, stocks: Stocks, links: Links, pace: Floats, extra_days: Floats, raised: Floats) -> Floats:
+    def wanted(
+        self, stocks: Stocks, links: Links, pace: Floats, extra_days: Floats, raised: Floats, written_off: Floats
+    ) -> Floats:
         """t REO to order for each stock: up to the cover on site and what is used until it arrives.
 
-        ``pace[k]`` scales use, ``extra_days[k]`` adds cover, ``raised[k]`` (1 at rest) scales the cover.
+        ``pace[k]`` scales use, ``extra_days[k]`` adds cover, ``raised[k]`` (1 at rest) scales the cover;
+        ``written_off[l]`` t REO that are on order are not counted on.
         """
         n = len(stocks.level)
-        on_order = summed(np.where(links.ordered, links.on_order, 0.0), links.buyer, n)
+        coming = np.where(links.ordered, links.on_order - written_off, 0.0)
+        on_order = summed(coming, links.buyer, n)
         up_to = self.use * pace * (self.cover_days * raised + extra_days + self.lead_days)
         return np.where(self.use > 0, np.maximum(up_to - stocks.level - on_order, 0.0), 0.0)

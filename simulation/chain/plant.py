@@ -59,15 +59,15 @@ class Plants:
         self.finished_total += row
         row[:] = 0.0
 
-    def wanted(self, stocks: Stocks, backlog: Floats, growth: Floats) -> Floats:
+    def wanted(self, stocks: Stocks, backlog: Floats, plan: Floats) -> Floats:
         """t REO of feed that each process would start today.
 
-        ``backlog[k]`` is what buyers wait for at stock k, ``growth[p]`` capacity relative to the world at rest.
+        ``backlog[k]`` is what buyers wait for at stock k, ``plan[p]`` the planned load relative to the world at rest.
         """
         level = stocks.level
         main = self.product[:, 0]
         position = level[main] - backlog[main] + self.in_process.sum(axis=0) * self.per_product[:, 0]
-        to_order = (self.up_to * growth - position) / np.where(self.per_product[:, 0] > 0, self.per_product[:, 0], 1.0)
+        to_order = (self.up_to * plan - position) / np.where(self.per_product[:, 0] > 0, self.per_product[:, 0], 1.0)
         correction = (level[self.feed[:, 0]] - self.feed_target) / FEED_CORRECTION_DAYS
         wanted: Floats = np.maximum(np.where(self.feed_driven, self.rest + correction, to_order), 0.0)
         return wanted

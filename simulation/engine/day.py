@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulation.chain.stock import Floats, summed
+from simulation.chain.stock import Bools, Floats, summed
 from simulation.market.price import DAYS_BETWEEN
 
 from .world import World
@@ -60,7 +60,7 @@ def plants_work(world: World, day: int) -> None:
     run.separated[run.month_of_day[day]] += float(finished @ np.where(where.separators, where.made_per_feed, 0.0))
     plants.finish(day, world.stocks)
     growth = effects.growth[where.process_site]
-    wanted = plants.wanted(world.stocks, world.links.waiting(len(world.stocks.level)), growth)
+    wanted = plants.wanted(world.stocks, world.links.waiting(len(world.stocks.level)), world.plan.factor)
     work = (world.activity.share(day) * effects.output * world.rogue_work)[where.process_site] * growth
     possible = plants.within_feed(world.stocks, np.minimum(wanted, plants.capacity * work))
     plants.start(day, world.stocks, effects.within_separation_quota(day, possible))
@@ -69,7 +69,8 @@ def plants_work(world: World, day: int) -> None:
 def lines_build(world: World, day: int) -> None:
     where, lines, effects = world.where, world.lines, world.effects
     demand = effects.demand[where.line_site]
-    lines.build(world.stocks, demand if world.line_noise is None else demand * world.line_noise[day])
+    able = (world.activity.share(day) * effects.output)[where.line_site]
+    lines.build(world.stocks, demand if world.line_noise is None else demand * world.line_noise[day], able)
     world.accounts.consumed[lines.part] += lines.days_built[:, None] * lines.need
     factor = effects.demand[where.user_site]
     world.industries.use(world.stocks, factor if world.user_noise is None else factor * world.user_noise[day])
@@ -80,12 +81,31 @@ def orders_are_placed(world: World, day: int) -> None:
     links, market, effects = world.links, world.scenario.market, world.effects
     links.drop(world.where.illicit)  # nobody waits for a smuggler
     links.give_up(market.cancelled_share_per_month)
-    punctual = links.punctuality()
+    tolerated = links.tolerated()
+    punctual = links.punctuality(tolerated)
+    shunned = links.shunned(punctual, len(world.stocks.level))
     raised = 1.0 + market.hoarding_share * links.lateness(punctual, len(world.stocks.level))
-    wanted = world.buyers.wanted(world.stocks, links, effects.pace, effects.extra_days(day), raised)
-    faith = 1.0 - market.shift_share * (1.0 - punctual)
+    pace = effects.pace * world.plan_of_stock
+    written_off = np.where(shunned, market.shift_share * (links.on_order - tolerated), 0.0)
+    wanted = world.buyers.wanted(world.stocks, links, pace, effects.extra_days(day), raised, written_off)
+    links.place(wanted, _attraction(world, shunned), effects.border.barred)
+    _review_plans(world)
+
+
+def _attraction(world: World, shunned: Bools) -> Floats:
+    """Weight of each link in its buyer's orders; late suppliers get none where another one is on time."""
+    links, effects = world.links, world.effects
     drawn_to = effects.open_trade * world.price_pull * effects.growth[world.where.supplier_site]
-    links.place(wanted, np.where(links.ordered, links.share * faith * drawn_to, 0.0))
+    if effects.border.barred is not None:
+        drawn_to = drawn_to * (1.0 - effects.border.barred)
+    return np.where(links.ordered & ~shunned, links.share * drawn_to, 0.0)
+
+
+def _review_plans(world: World) -> None:
+    """Plants look at what was asked of them, and their feed stocks follow their plans."""
+    orders = summed(world.links.placed, world.links.supplier, len(world.stocks.level))
+    world.plan.review(orders)
+    world.plan_of_stock[world.plants.feed] = world.plan.factor[:, None]
 
 
 def suppliers_dispatch(world: World, day: int) -> None:

@@ -88,6 +88,7 @@ class Effects:
         names = tuple(self.around.scenario.sites)
         self.output = site_factors(self.made.of(Outage), day, names) * self._enforce(day)
         self.demand = site_factors(self.made.of(DemandChange), day, names)
+        self.pace[self._need_stock] = self.demand[self._need_site]
         self._fear(day)
         self._track(day)
         self._grow(day)
@@ -96,7 +97,6 @@ class Effects:
         self.growth = np.ones(len(self.around.scenario.sites))
         for site, plant in self.made.growing:
             self.growth[site] *= plant.factor(day)
-        self.pace[self._need_stock] = (self.demand * self.growth)[self._need_site]
 
     def _fear(self, day: int) -> None:
         traffic, needs = self.around.traffic, self.around.network.needs

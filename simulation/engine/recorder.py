@@ -11,6 +11,8 @@ from simulation.calendar import months_of_days
 from simulation.chain.stock import Bools, Floats, Ints, summed
 
 NEVER = -1
+MAGNET, RARE_EARTH = "magnet", "rare_earth"
+"""Labels of materials that make up the trade series of these names."""
 
 
 @dataclass
@@ -55,6 +57,10 @@ class Run:
     granted: Floats  # [day, region], first grants to date
     exported: Floats
     leaked: Floats
+    exported_gross: Floats  # [day], gross t that left the origin legally
+    leaked_gross: Floats  # [day], gross t that left it on illicit routes
+    magnets_gross: Floats  # [day], gross t of magnets that left it either way
+    rare_earths_gross: Floats  # [day], gross t of rare earths that left it legally
     seized: Floats
     mined: Floats  # [month]
     separated: Floats  # [month]
@@ -70,6 +76,10 @@ class Run:
     imports: Floats  # [month, region], gross t of rare earths of the origin booked on arrival
     illicit_supply: Floats  # [month], t REO dug by rogue mines or beyond quotas
     events: list[Event] = field(default_factory=list)
+
+    def labelled(self, label: str) -> Bools:
+        """Which materials have a label: ``[material]``."""
+        return np.array([label in labels for labels in self.labels], dtype=bool)
 
 
 @dataclass
@@ -88,6 +98,10 @@ class Recorder:
         self._cells = self.run.exported.shape[1] * self.run.exported.shape[2]
         self._exports = np.flatnonzero(self.export_cell >= 0)
         self._cell = self.export_cell[self._exports]
+        material = self._cell // len(self.run.regions)
+        self._gross = self.run.gross[material]
+        self._magnets = self._gross * self.run.labelled(MAGNET)[material]
+        self._rare_earths = self._gross * self.run.labelled(RARE_EARTH)[material]
 
     def note(self, day: float, event: str, who: str, detail: str = "") -> None:
         """Add a line to the ledger, if one is kept."""
@@ -96,15 +110,22 @@ class Recorder:
 
     def cleared(self, day: int, flow: Floats) -> None:
         """Book what left the origin legally today, t REO by link."""
-        self._book(self.run.exported, day, flow)
+        run, left = self.run, flow[self._exports]
+        self._book(run.exported, day, left)
+        run.exported_gross[day] += left @ self._gross
+        run.rare_earths_gross[day] += left @ self._rare_earths
+        run.magnets_gross[day] += left @ self._magnets
 
     def slipped_out(self, day: int, flow: Floats) -> None:
         """Book what left on illicit routes today, t REO by link."""
-        self._book(self.run.leaked, day, flow)
+        run, left = self.run, flow[self._exports]
+        self._book(run.leaked, day, left)
+        run.leaked_gross[day] += left @ self._gross
+        run.magnets_gross[day] += left @ self._magnets
 
-    def _book(self, series: Floats, day: int, flow: Floats) -> None:
+    def _book(self, series: Floats, day: int, left: Floats) -> None:
         month = series[self.run.month_of_day[day]]
-        booked = summed(flow[self._exports], self._cell, self._cells)
+        booked = summed(left, self._cell, self._cells)
         month += booked.reshape(month.shape)
 
     def lines(self, day: int, built: Floats, normal: Floats, running: Bools, stopped: Bools, names: list[str]) -> None:
@@ -163,7 +184,9 @@ def blank_run(
         line_stops=np.zeros(by_day, dtype=np.int64), parts_stops=np.zeros(by_day, dtype=np.int64),
         parts_cover=np.full(by_day, np.nan), unmet=np.zeros((n_days, len(industries))), backlog=np.zeros(n_days),
         filed=np.zeros(by_day), granted=np.zeros(by_day),
-        exported=np.zeros(by_month), leaked=np.zeros(by_month), seized=np.zeros(by_month[:2]),
+        exported=np.zeros(by_month), leaked=np.zeros(by_month),
+        exported_gross=np.zeros(n_days), leaked_gross=np.zeros(n_days), magnets_gross=np.zeros(n_days),
+        rare_earths_gross=np.zeros(n_days), seized=np.zeros(by_month[:2]),
         mined=np.zeros(len(months)), separated=np.zeros(len(months)),
         line_region=line_region, line_first_stop=np.full(len(line_region), NEVER, dtype=np.int64),
         line_first_restart=np.full(len(line_region), NEVER, dtype=np.int64),

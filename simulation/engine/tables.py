@@ -239,6 +239,14 @@ def fill_pipelines(network: Network, links: Links, transit: Transit, pipeline: P
     level[:] = np.where(buyers.use > 0, np.maximum(up_to - on_order, 0.0), level)
 
 
+def fill_reserves(scenario: Scenario, network: Network) -> None:
+    """Reserves hold what they are said to hold."""
+    for name, stock in network.reserves.items():
+        site = scenario.sites[name]
+        assert isinstance(site, sites.Reserve)
+        network.stocks.level[stock] = settled(site.t)
+
+
 def surplus_table(scenario: Scenario, network: Network) -> Surplus:
     """Products that no buyer draws, which their site's sink takes."""
     made: dict[int, float] = {}

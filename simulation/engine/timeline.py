@@ -99,12 +99,18 @@ def _unfolded(
     path = ("timeline", name)
     begins = first_day(measure, scenario)
     versions: list[tuple[int, Any]] = [(begins, settle(measure, streams, path))]
-    until: date | None = measure.until
+    ends = _day_or_none(measure.until, scenario)
     for day, amendment in amendments:
+        if ends is not None and day >= ends:
+            break  # what has ended cannot change
         measure = amended(measure, amendment)
-        until = amendment.until or until
+        ends = ends if amendment.until is None else _day_or_none(amendment.until, scenario)
         versions.append((max(day, begins), settle(measure, streams, path)))
-    return Dated(name, begins, tuple(versions), None if until is None else day_of(until, scenario.start))
+    return Dated(name, begins, tuple(versions), ends)
+
+
+def _day_or_none(moment: date | None, scenario: Scenario) -> int | None:
+    return None if moment is None else day_of(moment, scenario.start)
 
 
 def amended(measure: Measure, amendment: Amend) -> Measure:

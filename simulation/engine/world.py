@@ -12,6 +12,7 @@ from simulation.chain.industry import Industries
 from simulation.chain.lines import Lines
 from simulation.chain.mine import Mines
 from simulation.chain.ordering import Buyers, Links
+from simulation.chain.planning import Plan
 from simulation.chain.plant import Plants
 from simulation.chain.shipment import Pipeline
 from simulation.chain.stock import Bools, Floats, Ints, Stocks, summed
@@ -73,10 +74,16 @@ class World:
     adapting: Adapting
     where: Places
     accounts: Accounts
+    plan: Plan = field(init=False)  # of processes
+    plan_of_stock: Floats = field(init=False)  # planned use of each stock, relative to the world at rest
     price_pull: Floats = field(init=False)  # by link, on orders of illicit trade
     rogue_work: Floats = field(init=False)  # by site, on the work of rogue mines and plants
 
     def __post_init__(self) -> None:
+        main = self.plants.product[:, 0]
+        sold = np.array([self.network.sold.get(int(k), 0.0) for k in main])
+        self.plan = Plan(main, sold, self.plants.feed_driven)
+        self.plan_of_stock = np.ones(len(self.stocks.level))
         self.price_pull = self.pull.of_links(self.prices)
         self.rogue_work = self.pull.of_sites(self.prices)
 
@@ -135,6 +142,7 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
     longest = max(int(transit.usual.max(initial=1)), int(transit.drawn.max(initial=1)))
     pipeline = Pipeline(len(network.links), longest)
     tables.fill_pipelines(network, links, transit, pipeline, buyers)
+    tables.fill_reserves(scenario, network)
     where = _places(scenario, network, plants)
     env = simpy.Environment()
     clock = _work_clock(scenario, n_days)

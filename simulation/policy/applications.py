@@ -59,6 +59,12 @@ class ApplicationDraws:
         return self._streams.uniforms(name, "desk", rows * len(DECISIONS)).reshape(rows, len(DECISIONS))
 
 
+def _staff(terms: ExportLicensing) -> tuple[int, int]:
+    """Officers and signatories for the simulated files: as many fewer as each stands for more real ones."""
+    load = max(settled(terms.files_stand_for), 1e-9)
+    return max(1, round(terms.officers / load)), max(1, round(terms.signatories / load))
+
+
 class Application(Case):
     """One application of a file."""
 
@@ -105,7 +111,7 @@ class Office:
     ) -> None:
         self._traffic, self._files, self._streams, self._env, self._start = traffic, files, streams, env, start
         self.register = Register(traffic, ledger)
-        self._desk = Desk(env, clock, terms.officers, terms.signatories, self._is_complete, self._decided)
+        self._desk = Desk(env, clock, *_staff(terms), self._is_complete, self._decided)
         self._draws = ApplicationDraws(streams)
         self._pending: dict[int, Application] = {}
         self._inbox: list[tuple[Application, Answer]] = []
@@ -117,8 +123,9 @@ class Office:
         self._set_work(list(self._pending.values()))
         for application in self._pending.values():
             self._desk.reconsider(application, self._not_before_of(application))
-        self._desk.officers.staff(terms.officers)
-        self._desk.signatories.staff(terms.signatories)
+        officers, signatories = _staff(terms)
+        self._desk.officers.staff(officers)
+        self._desk.signatories.staff(signatories)
 
     def _take_terms(self, terms: ExportLicensing) -> None:
         self._terms = terms
@@ -207,7 +214,9 @@ class Office:
         if case.void:
             return
         assert case.number is not None
-        granted = not case.happens("refusal", settled(self._terms.refusal_share))
+        # Only new end users are refused: a known one's file is returned or delayed, but granted.
+        known = bool(self._files.known[case.file])
+        granted = known or not case.happens("refusal", settled(self._terms.refusal_share))
         enter = self.register.grant if granted else self.register.refuse
         enter(self._env.now, case.number, self._files.names[case.file])
         case.answered = True
@@ -220,9 +229,8 @@ class Office:
         terms, files = self._terms, np.array([application.file for application in applications])
         u = np.stack([application.u for application in applications])
         known = np.where(self._files.known[files], terms.repeat_work_share, 1.0)
-        load = settled(terms.files_stand_for)
-        service = self._durations(terms.service_workdays, "service", files, u) * known * load
-        signature = self._durations(terms.signature_workdays, "signature", files, u) * load
+        service = self._durations(terms.service_workdays, "service", files, u) * known
+        signature = self._durations(terms.signature_workdays, "signature", files, u)
         return_days = self._durations(terms.return_days, "return_time", files, u)
         rank = self._rank[self._files.link[files]]
         for row, application in enumerate(applications):

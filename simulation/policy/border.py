@@ -87,6 +87,8 @@ class Control(Instrument, Protocol):
     """t REO by link that wait at this control."""
     refused: Floats
     """t REO by link that this day's ``passes`` gave back to the supplier; their orders are cancelled."""
+    barred: Floats | None
+    """Share of each link's trade that is refused for good; None where nothing is."""
 
     def passes(self, day: int, flow: Floats) -> Floats:
         """What goes on today, t REO by link, of ``flow`` that reaches the control today and of what it held.
@@ -104,6 +106,7 @@ class Gate:
         self.in_force = False
         self.held = np.zeros(links)
         self.refused = np.zeros(links)
+        self.barred: Floats | None = None
         self._nothing = np.zeros(links)
 
     def begin(self, day: int) -> None:
@@ -142,6 +145,12 @@ class Border:
         for control in self.controls:
             total += control.held
         return total
+
+    @property
+    def barred(self) -> Floats | None:
+        """Share of each link's trade that any control refuses for good; None where nothing is."""
+        shares = [control.barred for control in self.controls if control.barred is not None]
+        return 1.0 - np.prod([1.0 - share for share in shares], axis=0) if shares else None
 
     def passes(self, day: int, flow: Floats) -> Floats:
         """What crosses the border today, t REO by link; ``refused`` has what goes back to the suppliers."""

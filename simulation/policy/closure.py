@@ -94,9 +94,18 @@ class EntityBan(Gate):
         self._traffic, self._streams, self._origin = traffic, streams, origin
         self._banned = self._links_of_banned_buyers(terms)
 
+    def begin(self, day: int) -> None:
+        super().begin(day)
+        self.barred = self._banned.astype(np.float64)
+
     def amend(self, day: int, terms: measures.EntityBan) -> None:
         """From today the list is longer or shorter; a longer one holds everybody who was on the shorter one."""
         self._banned = self._links_of_banned_buyers(terms)
+        self.barred = self._banned.astype(np.float64) if self.in_force else None
+
+    def end(self, day: int) -> None:
+        super().end(day)
+        self.barred = None
 
     def _links_of_banned_buyers(self, terms: measures.EntityBan) -> Bools:
         under_control = np.flatnonzero(covered(self._traffic, terms, self._origin))

@@ -121,5 +121,12 @@ class Files:
         """From now on goods of this file return to the supplier."""
         self.dead[file] = True
 
+    def hold_grants(self, ages: Floats, months_t: Floats, validity_days: float) -> None:
+        """Every file has a grant of ``months_t[file]`` t REO from before day 0, used and lapsed by ``ages[file]``."""
+        self.tonnage, self.left = months_t.copy(), months_t * (1.0 - ages)
+        self.validity[:] = validity_days
+        self.valid_until[:] = validity_days * (1.0 - ages)
+        self.known[:] = True
+
     def _live(self, day: int) -> Bools:
         return (self.left > 0) & (day < self.valid_until)

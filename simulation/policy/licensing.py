@@ -58,9 +58,18 @@ class ExportLicensing(Gate):
         self._take_terms(terms)
         self._office.amend(terms)
 
+    def begin(self, day: int) -> None:
+        """A control older than the simulation finds firms with grants of every age."""
+        super().begin(day)
+        if day < 0:
+            ages = np.array([self._streams.uniform(name, "age") for name in self.files.names])
+            months_t = settled(self._terms.grant_months) * DAYS_PER_MONTH * self.files.rest
+            self.files.hold_grants(ages, months_t, settled(self._terms.validity_days))
+
     def end(self, day: int) -> None:
         super().end(day)
         self._office.withdraw_all()
+        self.barred = None
 
     def relieve(self, licence: measures.GeneralLicence) -> None:
         """A general licence takes effect, or has other terms."""
@@ -135,6 +144,7 @@ class ExportLicensing(Gate):
                 self.files.grant(answer.file, answer.time, months_t, validity_days)
             else:
                 self.files.refuse(answer.file)
+                self.barred = self.files.by_link(np.where(self.files.dead, self.files.part, 0.0))
 
     def _empty(self, flow: Floats) -> Floats:
         self.files.held[:] = 0.0

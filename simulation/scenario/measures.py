@@ -93,7 +93,7 @@ class ExportLicensing(Coverage):
     files_per_link: ShipmentNumber = 1.0
     """[files] Files (parts, end users) into which the trade of one buyer with one supplier splits."""
     files_stand_for: Number = 1.0
-    """[files] Real files that one simulated file stands for: the load that it brings to the desk."""
+    """[files] Real files that one simulated file stands for: the desk has as many fewer officers and signatories."""
     preparation_days: ShipmentNumber
     """[days] From the first blocked consignment to a file at the desk (six sets of documents)."""
     service_workdays: ShipmentNumber
@@ -105,13 +105,13 @@ class ExportLicensing(Coverage):
     return_days: ShipmentNumber = 10.0
     """[days] Until a returned file is filed again."""
     refusal_share: Share = 0.0
-    """[probability] A file is refused for good."""
+    """[probability] The file of a new end user is refused for good; those of known ones are not."""
     repeat_work_share: PlainShare = 0.5
     """[share of service time] Work on a repeat file for a known end user."""
     legal_limit_workdays: PlainNumber = 45.0
     """[working days] Time within which a file must be decided."""
     limit_kept_share: Share = 0.0
-    """[probability] A file that reaches the limit is taken up at once."""
+    """[probability] A file that reaches the limit is taken up before all others."""
     grant_months: Number = 3.0
     """[months of need] Tonnage of one grant."""
     validity_days: Number = 180.0

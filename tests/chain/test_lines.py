@@ -33,7 +33,7 @@ def test_a_line_builds_until_its_scarcest_part_is_gone():
     stocks, lines = world([7.0, 10.0], [2.0, 1.0])
     built = []
     for _ in range(5):
-        lines.build(stocks, NORMAL)
+        lines.build(stocks, NORMAL, NORMAL)
         built.append(lines.built[0])
     assert built == pytest.approx([100, 100, 100, 50, 0])
     assert stocks.level[1:] == pytest.approx([0.0, 6.5])
@@ -43,18 +43,18 @@ def test_a_stop_is_reported_once_on_the_day_it_begins():
     stocks, lines = world([2.0], [1.0])
     begun = []
     for _ in range(5):
-        lines.build(stocks, NORMAL)
+        lines.build(stocks, NORMAL, NORMAL)
         begun.append(bool(lines.stopped_today[0]))
     assert begun == [False, False, True, False, False]
 
 
 def test_a_stopped_line_waits_for_its_restart_cover():
     stocks, lines = world([0.0], [1.0], restart_cover_days=3.0)
-    lines.build(stocks, NORMAL)
+    lines.build(stocks, NORMAL, NORMAL)
     built = []
     for arrival in (1.0, 1.0, 1.0):
         stocks.level[1] += arrival
-        lines.build(stocks, NORMAL)
+        lines.build(stocks, NORMAL, NORMAL)
         built.append(lines.built[0])
     assert built == pytest.approx([0, 0, 100])
 
@@ -62,11 +62,11 @@ def test_a_stopped_line_waits_for_its_restart_cover():
 def test_a_line_catches_up_lost_vehicles_with_overtime_and_no_more():
     # One day lost; at 25 % overtime it is caught up in four days.
     stocks, lines = world([0.0], [1.0], overtime_share=0.25)
-    lines.build(stocks, NORMAL)
+    lines.build(stocks, NORMAL, NORMAL)
     stocks.level[1] = 100.0
     built = []
     for _ in range(6):
-        lines.build(stocks, NORMAL)
+        lines.build(stocks, NORMAL, NORMAL)
         built.append(lines.built[0])
     assert built == pytest.approx([125, 125, 125, 125, 100, 100])
 
@@ -74,6 +74,6 @@ def test_a_line_catches_up_lost_vehicles_with_overtime_and_no_more():
 def test_a_line_that_saves_parts_slows_down_with_its_cover():
     # 5 of 10 days of cover: half speed.
     stocks, lines = world([5.0], [1.0], slow_below_cover_days=10.0)
-    lines.build(stocks, NORMAL)
+    lines.build(stocks, NORMAL, NORMAL)
     assert lines.built[0] == pytest.approx(50.0)
     assert lines.running[0]

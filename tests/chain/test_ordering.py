@@ -29,8 +29,10 @@ def test_buyers_order_up_to_cover_and_lead_time():
     links.on_order[1] = 6.0
     buyers = Buyers(np.array([0, 0, 0, 1.0]), np.full(4, 5.0), np.array([0, 0, 1.0, 10.0]), np.zeros(4))
     nothing, ones = np.zeros(4), np.ones(4)
-    assert buyers.wanted(stocks, links, ones, nothing, ones)[3] == pytest.approx(5.0)
-    assert buyers.wanted(stocks, links, ones, nothing + 2.0, ones)[3] == pytest.approx(7.0)
+    none = np.zeros(2)
+    assert buyers.wanted(stocks, links, ones, nothing, ones, none)[3] == pytest.approx(5.0)
+    assert buyers.wanted(stocks, links, ones, nothing + 2.0, ones, none)[3] == pytest.approx(7.0)
+    assert buyers.wanted(stocks, links, ones, nothing, ones, np.array([0.0, 3.0]))[3] == pytest.approx(8.0)
 
 
 @pytest.mark.parametrize(
@@ -69,9 +71,25 @@ def test_a_late_supplier_loses_orders_to_the_other_one():
         phase=np.zeros(2, dtype=np.int64), home=np.zeros(2, dtype=bool), contract_rank=np.zeros(2),
     )  # fmt: skip
     links.on_order[:] = [48.0, 24.0]
-    assert links.punctuality() == pytest.approx([0.5, 1.0])
-    links.place(np.array([0, 0, 0, 3.0]), links.share * links.punctuality())
-    assert links.backlog == pytest.approx([1.0, 2.0])
+    punctual = links.punctuality(links.tolerated())
+    assert punctual == pytest.approx([0.5, 1.0])
+    shunned = links.shunned(punctual, 4)
+    assert shunned.tolist() == [True, False]
+    links.place(np.array([0, 0, 0, 3.0]), np.where(shunned, 0.0, links.share))
+    assert links.backlog == pytest.approx([0.0, 3.0])
+
+
+def test_a_late_supplier_is_not_shunned_where_there_is_no_other():
+    _, links = world(0.0)
+    links.on_order[:] = [100.0, 0.0]
+    assert not links.shunned(links.punctuality(links.tolerated()), 4).any()
+
+
+def test_nobody_orders_more_on_a_barred_link_than_is_left_of_its_trade():
+    # Half of a trade of 1 t a day is refused for good: at most a little over 0.5 t is ordered, nothing where all is.
+    _, links = world(0.0)
+    links.place(np.array([0, 0, 9.0, 9.0]), np.ones(2), barred=np.array([0.5, 1.0]))
+    assert links.backlog == pytest.approx([0.5 * 1.25, 0.0])
 
 
 def test_orders_that_nobody_waits_for_are_dropped():

@@ -177,9 +177,13 @@ def test_a_refused_file_sends_its_goods_back_for_good() -> None:
     assert world.times_of("application") == [2.0]
 
 
-def test_more_work_for_a_file_that_stands_for_several() -> None:
-    # Two real files in one: six days of work from Wednesday (day 2), done at the end of the next Wednesday (day 10).
-    assert np.flatnonzero(World(files_stand_for=2.0).run(12, 1.0)[:, 0]).tolist() == [10, 11]
+def test_files_that_stand_for_several_meet_as_many_fewer_officers() -> None:
+    # Two officers and two files of three days' work: both are done after three working days. If each stands for two
+    # real files, one officer is left: the second file takes three more days.
+    links = [Link("japan"), Link("japan")]
+    alone, crowded = (World(*links, officers=2, files_stand_for=n).run(20, 1.0, 1.0) for n in (1.0, 2.0))
+    first = [sorted(int(np.flatnonzero(run[:, link])[0]) for link in (0, 1)) for run in (alone, crowded)]
+    assert first[0][0] == first[0][1] == first[1][0] < first[1][1]
 
 
 def test_a_file_at_its_legal_limit_overtakes_where_the_limit_is_kept() -> None:

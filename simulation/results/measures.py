@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.chain.stock import Bools, Floats, Ints, summed
-from simulation.engine.recorder import NEVER, Run
+from simulation.engine.recorder import MAGNET, NEVER, RARE_EARTH, Run
 
 RECOVERED = 0.95
 """Q at which output counts as recovered."""
@@ -20,8 +20,6 @@ RECOVERED_FOR_DAYS = 28
 SOON_DAYS = 60
 """``shortage_within_60_days``."""
 LARGER_SHORTAGES = {"days_to_shortage_1pct": 0.01, "days_to_shortage_5pct": 0.05}
-MAGNET, RARE_EARTH = "magnet", "rare_earth"
-"""Labels of materials that make up the trade series of these names."""
 DAYS_PER_WEEK = 7
 
 
@@ -172,14 +170,13 @@ def _months_of_window(run: Run) -> Ints:
 
 def _gross(run: Run, series: Floats, label: str | None = None) -> Floats:
     """Gross t by month and destination of the materials with a label: ``[month, destination]``."""
-    weight = run.gross if label is None else run.gross * np.array([label in labels for labels in run.labels])
+    weight = run.gross if label is None else run.gross * run.labelled(label)
     total: Floats = np.einsum("tmd,m->td", series, weight)
     return total
 
 
 def _leaked_share(run: Run) -> float:
-    months = _months_of_window(run)
-    leaked, legal = (_gross(run, x)[months].sum() for x in (run.leaked, run.exported))
+    leaked, legal = (daily[window(run)].sum() for daily in (run.leaked_gross, run.exported_gross))
     return float(leaked / (leaked + legal)) if leaked + legal > 0 else np.nan
 
 
@@ -192,8 +189,7 @@ def _mirror_ratio(run: Run) -> float:
 
 def _effective_cut(run: Run, twin: Run) -> float:
     """1 - (legal + leaked exports) / those of the paired run, magnets, over the window."""
-    months = _months_of_window(run)
-    ours, normal = ((_gross(x, x.exported, MAGNET) + _gross(x, x.leaked, MAGNET))[months].sum() for x in (run, twin))
+    ours, normal = (x.magnets_gross[window(run)].sum() for x in (run, twin))
     return float(1.0 - ours / normal) if normal > 0 else np.nan
 
 
@@ -222,14 +218,21 @@ def monthly_series(run: Run) -> dict[str, Floats]:
 
 
 def _price_series(run: Run) -> dict[str, Floats]:
-    """Mean of the weekly prices of each month; a month without a settling day keeps the price of the one before."""
+    """Mean of the weekly prices of each month; NaN where no price ever settled."""
     series = {}
-    known = np.maximum.accumulate(np.where(run.price_weeks > 0, np.arange(len(run.months)), 0))
+    known = _months_of_prices(run)
     for p, material in enumerate(run.priced):
         for side, place in enumerate(("inside", "outside")):
-            mean = run.prices[:, side, p] / np.maximum(run.price_weeks, 1)
+            mean = _ratio(run.prices[:, side, p], run.price_weeks.astype(np.float64))
             series[f"price_{place}_{material}_usd_per_kg"] = mean[known]
     return series
+
+
+def _months_of_prices(run: Run) -> Ints:
+    """The month whose price each month has: its own, else the last known one before, else the first known one."""
+    settled = run.price_weeks > 0
+    first = int(settled.argmax())
+    return np.maximum.accumulate(np.where(settled, np.arange(len(run.months)), first))
 
 
 def _import_series(run: Run) -> dict[str, Floats]:

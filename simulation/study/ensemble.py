@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from simulation.calendar import day_of
 from simulation.engine.recorder import Event, Run
@@ -16,7 +16,7 @@ from simulation.engine.run import simulate, simulate_pair
 from simulation.engine.timeline import shock_begins, without_shock
 from simulation.errors import InputError, Mistake
 from simulation.results.ensemble import Ensemble
-from simulation.results.measures import Summary, summarise
+from simulation.results.measures import DAYS_PER_WEEK, Summary, summarise
 from simulation.scenario.schema import Scenario
 from simulation.scenario.write import fingerprint
 
@@ -224,22 +224,21 @@ class Lives:
         return simulate(scenario, self._task.seed, self._task.replication, keep_events=self._task.keep_events)
 
     def _run_both(self, scenario: Scenario, calm: str) -> tuple[Run, Run]:
-        """A twin that no other scenario needs is left with the last month of the window."""
+        """A twin that no other scenario needs is left with the last week of the window."""
         alone = self._calm.count(calm) == 1
         return simulate_pair(
             scenario,
             self._task.seed,
             self._task.replication,
             keep_events=self._task.keep_events,
-            calm_days=_months_of_window_end(scenario) if alone else None,
+            calm_days=_weeks_of_window_end(scenario) if alone else None,
         )
 
 
-def _months_of_window_end(scenario: Scenario) -> int:
-    """[days] From the start to the end of the month in which the window ends: trade is booked by month."""
-    last = scenario.shock + timedelta(days=scenario.window_days - 1)
-    next_month = (last.replace(day=1) + timedelta(days=31)).replace(day=1)
-    return day_of(next_month, scenario.start)
+def _weeks_of_window_end(scenario: Scenario) -> int:
+    """[days] From the start to the end of the week in which the window ends: output is compared by week."""
+    window_ends = day_of(scenario.shock, scenario.start) + scenario.window_days
+    return -(-window_ends // DAYS_PER_WEEK) * DAYS_PER_WEEK
 
 
 def _attempt(scenario: Scenario, task: Task, lives: Lives) -> Finished:

@@ -30,9 +30,20 @@ def test_a_world_without_shock_loses_nothing(pair):
 
 
 def test_what_is_measured_does_not_depend_on_what_it_is_compared_with(tiny):
-    """The window ends within a month, and trade is booked by month."""
+    """A twin that others need lives longer."""
     calm = tiny.with_({"timeline.licences.remove": True})
     assert compare(tiny, replications=1)[0].measures == compare(calm, tiny, replications=1)[1].measures
+
+
+def test_output_is_compared_with_whole_weeks_of_the_twin(tiny):
+    """A twin that no other scenario needs is left some time after the window."""
+    short = tiny.with_({"window_days": 100})
+    calm = short.with_({"timeline.licences.remove": True})
+    alone = compare(short, replications=1)[0].weekly("output_share_outside")
+    lasting = compare(calm, short, replications=1)[1].weekly("output_share_outside")
+    known = ~np.isnan(alone)
+    assert known.sum() >= 27
+    np.testing.assert_array_equal(alone[known], lasting[known])
 
 
 def test_only_what_is_missing_is_run(tiny):

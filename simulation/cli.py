@@ -398,6 +398,8 @@ def _write_folder(asked: Asked, ensembles: list[Ensemble], status: str) -> None:
 
 
 def _show(asked: Asked, ensembles: list[Ensemble], status: str) -> None:
+    from simulation.report.narrative import paragraphs
+    from simulation.report.page import pictures
     from simulation.report.tables import sheets, show
     from simulation.results import envelope
 
@@ -410,6 +412,10 @@ def _show(asked: Asked, ensembles: list[Ensemble], status: str) -> None:
     console = _screen()
     for sheet in sheets(ensembles):
         show(console, sheet)
+    for paragraph in paragraphs(ensembles):
+        console.print(paragraph, end="\n\n", markup=False)
+    for picture in pictures(asked.out) if asked.out is not None else ():
+        print(picture)
 
 
 def _show_score(asked: Asked, ensembles: list[Ensemble], status: str) -> None:

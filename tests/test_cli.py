@@ -182,6 +182,14 @@ def test_a_run_prints_its_measures(capsys):
     assert said.err == ""
 
 
+def test_a_comparison_ends_with_words_and_the_places_of_its_figures(capsys):
+    Path("two.yaml").write_text("extends: tiny\nname: Two\n")
+    assert cli.main(["compare", "tiny", "two.yaml", "-n", "1", "--out", "out", *SHORT]) == 0
+    said = capsys.readouterr().out
+    assert "A car line stops in" in said
+    assert said.splitlines()[-4:] == [f"out/{name}.png" for name in ("exports", "stops", "backlog", "cover")]
+
+
 def test_json_has_the_shape_of_the_contract(capsys):
     assert cli.main(["run", "tiny", "-n", "2", "--seed", "7", "--at", "2025-06-04", "--json", *SHORT]) == 0
     said = strict(capsys.readouterr().out)

@@ -18,6 +18,7 @@ from simulation.scenario.measures import Amend, Measure
 from simulation.scenario.schema import Scenario
 
 from .canvas import png, svg
+from .narrative import paragraphs
 from .plots import figures
 from .tables import Sheet, sheets
 from .wording import day, words
@@ -46,12 +47,20 @@ FILES = {
 def write(folder: Path, ensembles: Sequence[Ensemble], status: str, *, compared: bool) -> None:
     """Write the figures and the page; for scenarios that were ``compared``, it leads to the folder of each."""
     drawn: dict[str, bytes] = {}
+    for stale in pictures(folder):
+        stale.unlink()
+        stale.with_suffix(".svg").unlink(missing_ok=True)
     for name, figure in figures(ensembles).items():
         drawn[name] = svg(figure)
         put(folder / f"{name}.svg", drawn[name])
         put(folder / f"{name}.png", png(figure))
     links = _folders(folder, ensembles) if compared else _links(FILES)
     put(folder / REPORT, html(ensembles, drawn, status, links))
+
+
+def pictures(folder: Path) -> list[Path]:
+    """The figures in a folder, as PNG."""
+    return [file for name in ALTERNATIVES if (file := folder / f"{name}.png").is_file()]
 
 
 def html(ensembles: Sequence[Ensemble], drawn: dict[str, bytes], status: str, links: str = "") -> str:
@@ -63,6 +72,7 @@ def html(ensembles: Sequence[Ensemble], drawn: dict[str, bytes], status: str, li
         status=escape(_status(ensembles, status)),
         descriptions="\n".join(_description(e, named=len(ensembles) > 1) for e in ensembles),
         tables="\n".join(_table(sheet) for sheet in sheets(ensembles)) if any(e.runs for e in ensembles) else "",
+        words=_in_words(ensembles),
         figures="\n".join(_figure(name, image) for name, image in drawn.items()),
         measures="\n".join(_measures(e.scenario, shown=len(ensembles) == 1) for e in ensembles),
         links=links,
@@ -86,6 +96,11 @@ def _table(sheet: Sheet) -> str:
     rows = "\n".join(_heading(row, sheet) if len(row) == 1 else _row("td", map(escape, row)) for row in sheet.rows)
     table = f"<table><thead>{head}</thead>\n<tbody>{rows}</tbody></table>"
     return f"<h2>{escape(sheet.title)}</h2>\n<div class='wide'>{table}</div>\n<p class='note'>{escape(sheet.note)}</p>"
+
+
+def _in_words(ensembles: Sequence[Ensemble]) -> str:
+    said = "\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs(ensembles))
+    return f"<h2>In words</h2>\n{said}" if said else ""
 
 
 def _row(tag: str, cells: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from simulation.results.statistics import Figures
@@ -14,6 +14,11 @@ NOTHING = "-"
 def place(region: str) -> str:
     """A region as a reader calls it: ``united_states`` is United States."""
     return region.replace("_", " ").title().replace(" Of ", " of ")
+
+
+def in_prose(region: str) -> str:
+    """A region within a sentence: the United States, the rest of the world, Japan."""
+    return {"united_states": "the United States", "rest_of_world": "the rest of the world"}.get(region, place(region))
 
 
 def day(moment: date) -> str:
@@ -55,7 +60,7 @@ def chance(figures: Figures) -> str:
     mean, low, high = (figures.get(key) for key in ("mean", "low", "high"))
     if mean is None or low is None or high is None:
         return NOTHING
-    return f"{percent(mean)} ({_to(percent(low), percent(high))})"
+    return f"{percent(mean)} ({to(percent(low), percent(high))})"
 
 
 def waiting(figures: Figures, never: str = "never") -> str:
@@ -88,6 +93,16 @@ def ratios(figures: Figures) -> str:
     return _spread(figures, "{:.2f}".format)
 
 
+def days_of(figures: Figures) -> str:
+    """The same for whole days: 54 (53 to 65)."""
+    return _spread(figures, "{:.0f}".format)
+
+
+def months_of(figures: Figures) -> str:
+    """The same for months: 1.4 (1.1 to 2.0)."""
+    return _spread(figures, "{:.1f}".format)
+
+
 def worst(figures: Figures) -> str:
     """The mean of the worst 5 % of runs."""
     x = figures.get("cvar95")
@@ -98,10 +113,16 @@ def _spread(figures: Figures, say: Callable[[float], str]) -> str:
     low, middle, high = (figures.get(key) for key in ("p05", "p50", "p95"))
     if low is None or middle is None or high is None:
         return NOTHING
-    return say(middle) if say(low) == say(high) else f"{say(middle)} ({_to(say(low), say(high))})"
+    return say(middle) if say(low) == say(high) else f"{say(middle)} ({to(say(low), say(high))})"
 
 
-def _to(low: str, high: str) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them: Japan; Japan and Korea; Japan, Korea and India."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def to(low: str, high: str) -> str:
     """A range that names its unit once: 8 to 19 %, 1.9 to 19.2 million."""
     unit = high.rpartition(" ")[1:]
     return f"{low.removesuffix(''.join(unit))} to {high}" if unit[0] else f"{low} to {high}"

@@ -1,12 +1,17 @@
 """Many runs: paired, filled up, and none at the cost of another."""
 
+import os
+import signal
 from concurrent.futures import BrokenExecutor, Future
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from simulation.errors import InputError
-from simulation.study.ensemble import compare, fill, prepare
+from simulation.study import ensemble as study
+from simulation.study.ensemble import compare, fill, prepare, replicate
 
 
 class Breaking:
@@ -16,6 +21,16 @@ class Breaking:
         future = Future()
         future.set_exception(BrokenExecutor("gone"))
         return future
+
+
+def dying(folder: Path, deaths: dict[int, int], task):
+    """Kills its own process as often as ``deaths`` says of the replication; notes every attempt in the folder."""
+    attempts = folder / str(task.replication)
+    with attempts.open("a") as file:
+        file.write("x")
+    if attempts.stat().st_size <= deaths.get(task.replication, 0):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return replicate(task)
 
 
 def test_scenarios_that_differ_in_name_alone_live_the_same_lives(tiny):
@@ -68,6 +83,23 @@ def test_processes_that_die_are_failures_and_no_crash(tiny):
     (ensemble,) = compare(tiny, replications=2, executor=Breaking())
     assert ensemble.runs == {}
     assert set(ensemble.failures) == {0, 1}
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_a_process_that_is_killed_costs_no_replication(tiny, tmp_path, monkeypatch, jobs):
+    monkeypatch.setattr(study, "replicate", partial(dying, tmp_path, {0: 1, 3: 1}))
+    (ensemble,) = compare(tiny, replications=5, jobs=jobs)
+    assert sorted(ensemble.runs) == [0, 1, 2, 3, 4]
+    assert not ensemble.failures
+    assert ensemble.measures == compare(tiny, replications=5)[0].measures
+
+
+def test_only_the_replication_whose_process_is_killed_twice_fails(tiny, tmp_path, monkeypatch):
+    monkeypatch.setattr(study, "replicate", partial(dying, tmp_path, {1: 99}))
+    (ensemble,) = compare(tiny, replications=5, jobs=2)
+    assert sorted(ensemble.runs) == [0, 2, 3, 4]
+    assert ensemble.failures == {1: "the process that ran it was ended from outside"}
+    assert (tmp_path / "1").stat().st_size == 2
 
 
 def test_a_ledger_beyond_the_replications_is_refused(tiny):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,20 @@ from .measures import Summary
 
 NEVER = "never"
 """What stands for +inf in the file; null stands for NaN."""
+
+
+def hash_of_code(package: Path) -> str:
+    """SHA-256 over names and contents of all source files and tables of a package."""
+    found = hashlib.sha256()
+    for file in sorted(f for ending in ("py", "csv") for f in package.rglob(f"*.{ending}")):
+        content = file.read_bytes()
+        found.update(f"{file.relative_to(package).as_posix()} {len(content)}\n".encode())
+        found.update(content)
+    return found.hexdigest()
+
+
+CODE = hash_of_code(Path(__file__).parents[1])
+"""Of this package, as it was when the process began: a version stands for many states of a checkout."""
 
 
 def text(ensemble: Ensemble, replication: int) -> str:
@@ -47,6 +63,7 @@ def enter(content: str, ensemble: Ensemble, replication: int) -> bool:
 def _belongs_to(ensemble: Ensemble, replication: int) -> dict[str, Any]:
     return {
         "rarechain": version(),
+        "code": CODE,
         "hash": ensemble.fingerprint,
         "seed": ensemble.seed,
         "replication": replication,

@@ -95,6 +95,28 @@ def test_a_replication_is_not_taken_for_another_one(pair):
     assert not saved.enter(content, _emptied(pair[1]), 1)
 
 
+def test_a_replication_of_other_code_is_run_again(pair, monkeypatch):
+    content = saved.text(pair[1], 0)
+    assert saved.enter(content, _emptied(pair[1]), 0)
+    monkeypatch.setattr(saved, "CODE", "of another state of the package")
+    assert not saved.enter(content, _emptied(pair[1]), 0)
+
+
+def test_the_hash_of_code_changes_with_every_source_and_table_and_with_nothing_else(tmp_path):
+    (tmp_path / "room").mkdir()
+    for name in ("one.py", "room/two.py", "room/data.csv", "room/notes.txt"):
+        (tmp_path / name).write_text("1\n")
+    seen = [saved.hash_of_code(tmp_path)]
+    for name in ("one.py", "room/two.py", "room/data.csv"):
+        (tmp_path / name).write_text("2\n")
+        seen.append(saved.hash_of_code(tmp_path))
+    (tmp_path / "one.py").rename(tmp_path / "other.py")
+    seen.append(saved.hash_of_code(tmp_path))
+    (tmp_path / "room/notes.txt").write_text("2\n")
+    assert len(set(seen)) == len(seen)
+    assert saved.hash_of_code(tmp_path) == seen[-1]
+
+
 def test_a_replication_without_its_ledger_is_run_again_when_it_is_asked_for(pair):
     asked = _emptied(pair[1])
     asked.ledger = frozenset({2})

@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import simulation.report.plots as plot
-    from simulation.results.store import read
+    from simulation.report.narrative import paragraphs
+    from simulation.results.store import ensembles, read
     from simulation.scenario.compose import load
     from simulation.study.ensemble import compare, run
 
     __version__: str
 
-__all__ = ["__version__", "compare", "load", "plot", "read", "run"]
+__all__ = ["__version__", "compare", "ensembles", "load", "paragraphs", "plot", "read", "run"]
 
 _HOMES = {
     "compare": "simulation.study.ensemble",
+    "ensembles": "simulation.results.store",
     "load": "simulation.scenario.compose",
+    "paragraphs": "simulation.report.narrative",
     "read": "simulation.results.store",
     "run": "simulation.study.ensemble",
 }

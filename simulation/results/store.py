@@ -13,6 +13,7 @@ import os
 import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.metadata import version as installed
 from io import StringIO
 from itertools import chain, count
@@ -22,7 +23,8 @@ from typing import Any
 from simulation.calendar import date_of
 from simulation.engine.recorder import Event
 from simulation.errors import wrong
-from simulation.scenario.write import dump
+from simulation.scenario.compose import load
+from simulation.scenario.write import dump, fingerprint
 
 from . import envelope, saved
 from .ensemble import Ensemble
@@ -58,6 +60,28 @@ def read(folder: str | Path) -> RunFolder:
         json.loads(measures.read_text(encoding="utf-8")) if measures.is_file() else {},
         {name: read(top / name) for name in manifest.get("folders", ())},
     )
+
+
+def ensembles(folder: str | Path) -> dict[str, Ensemble]:
+    """The ensembles of a run folder with every finished replication, by the name of their scenario's file.
+
+    Raises InputError if it is no run folder, or one of another version of the program.
+    """
+    found = read(folder)
+    homes = [Path(folder) / name for name in found.scenarios] or [Path(folder)]
+    of = [_ensemble(home, read(home).manifest) for home in homes]
+    return {home.name if found.scenarios else Path(e.file).stem: e for home, e in zip(homes, of, strict=True)}
+
+
+def _ensemble(home: Path, manifest: dict[str, Any]) -> Ensemble:
+    scenario, who = load(home / SCENARIO), manifest["scenarios"][0]
+    at = tuple(date.fromisoformat(day) for day in manifest["at"])
+    replications, ledger = manifest["replications"], frozenset(manifest["ledger"])
+    ensemble = Ensemble(scenario, manifest["seed"], replications, who["file"], fingerprint(scenario), at, ledger)
+    _take_up(home, ensemble)
+    if len(ensemble.runs) < who["finished"]:
+        raise wrong(f"{home} was written by another version of rarechain; run it again")
+    return ensemble
 
 
 def folders(out: Path, ensembles: Sequence[Ensemble]) -> list[Path]:

@@ -41,6 +41,30 @@ def test_reading_a_folder_gives_back_measures_and_manifest(folder, pair):
     assert "simpy" in found.manifest["versions"]
 
 
+def test_the_ensembles_of_a_folder_are_those_that_were_stored(folder, pair):
+    ((name, ensemble),) = store.ensembles(folder).items()
+    assert name == Path(pair[1].file).stem
+    assert ensemble.measures == pair[1].measures
+    assert ensemble.events == pair[1].events
+
+
+def test_a_comparison_gives_an_ensemble_a_scenario(tmp_path, pair):
+    homes = store.folders(tmp_path, pair)
+    for home, ensemble in zip(homes, pair, strict=True):
+        store.begin(home, _emptied(ensemble), "compare")
+        for replication in ensemble.runs:
+            store.keep(home, ensemble, replication)
+        store.finish(home, ensemble, "compare", "done")
+    store.finish_comparison(tmp_path, pair, "compare", "done")
+    assert [e.scenario for e in store.ensembles(tmp_path).values()] == [e.scenario for e in pair]
+
+
+def test_replications_of_another_version_are_not_taken_for_ours(folder, monkeypatch):
+    monkeypatch.setattr(saved, "version", lambda: "0.0.0")
+    with pytest.raises(InputError, match="another version"):
+        store.ensembles(folder)
+
+
 def test_a_folder_of_something_else_is_refused(tmp_path):
     with pytest.raises(InputError, match="is not a run folder"):
         store.read(tmp_path)

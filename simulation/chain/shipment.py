@@ -6,6 +6,9 @@ import numpy as np
 
 from .stock import Floats, Ints
 
+Lanes = list[tuple[int, Ints]]
+"""Links by the days that all their goods take."""
+
 
 class Pipeline:
     """``due[day % length, link]``: tonnes (t REO) that arrive on each of the coming days."""
@@ -16,6 +19,11 @@ class Pipeline:
     def send(self, day: int, links: Ints, tonnes: Floats, days: Ints) -> None:
         """Dispatch ``tonnes`` on different ``links``; they arrive ``days`` later (at least 1, at most the longest)."""
         self.due[(day + days) % len(self.due), links] += tonnes
+
+    def send_all(self, day: int, lanes: Lanes, tonnes: Floats) -> None:
+        """Dispatch ``tonnes[l]`` of today on all links of ``lanes``, each with one time for all its links."""
+        for days, links in lanes:
+            self.due[(day + days) % len(self.due)][links] += tonnes[links]
 
     def arrivals(self, day: int) -> Floats:
         """What arrives today, by link; it is no longer on its way."""

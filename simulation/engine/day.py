@@ -154,9 +154,9 @@ def _smuggle(world: World, day: int, offered: Floats) -> Floats:
 
 
 def _depart(world: World, day: int, flow: Floats) -> None:
-    gone = np.flatnonzero(flow)
-    if not len(gone):
-        return
+    world.pipeline.send_all(day, world.transit.regular, flow)
+    irregular = world.transit.irregular
+    gone = irregular[flow[irregular] > 0]
     buyer = world.links.buyer[gone]
     use = world.buyers.use[buyer]
     cover = world.stocks.level[buyer] / np.maximum(use, 1e-300)

@@ -14,7 +14,7 @@ from simulation.randomness import Streams
 from simulation.scenario import sites
 from simulation.scenario.schema import Scenario, Shutdown
 
-from .tables import INDUSTRY_STAGE, LINE_STAGE, stage_of
+from .covers import INDUSTRY_STAGE, LINE_STAGE, stage_of
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAYS_OF_NOISE = 7

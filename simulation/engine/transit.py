@@ -8,12 +8,14 @@ from functools import cache
 
 import numpy as np
 
+from simulation.chain.shipment import Lanes
 from simulation.chain.stock import Bools, Floats, Ints
 from simulation.policy.drawing import at, settled
 from simulation.randomness import Streams
 from simulation.scenario.numbers import Distribution, median
 from simulation.scenario.schema import Scenario
 
+from .covers import cover_of, stage_of
 from .firms import Link, Network
 from .network import route_of
 
@@ -33,6 +35,8 @@ class Transit:
     phase: Ints
     row: Ints  # row of a link in ``drawn``; FIXED where every consignment takes the usual time
     drawn: Ints
+    regular: Lanes  # links whose goods all take the usual time
+    irregular: Ints  # all other links
     booking: list[tuple[Ints, int]]  # links that leave the origin, by days from arrival to the buyer's books
 
     def days(self, day: int, links: Ints, by_air: Bools) -> Ints:
@@ -61,13 +65,18 @@ def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days
             phase[i] = int(draws[0] * every[i])
             if varies:
                 luck[time].append((i, draws[1:]))
+    usual = np.array([_usual(time_under_way(scenario, x)) for x in network.links], dtype=np.int64)
+    drawn = _drawn(luck, row, n_days)
+    regular = (row == FIXED) & np.array([not _may_fly(scenario, x) for x in network.links], dtype=bool)
     return Transit(
-        usual=np.array([_usual(time_under_way(scenario, x)) for x in network.links], dtype=np.int64),
+        usual=usual,
         air=np.array([_usual(r.air_days) for r in routes], dtype=np.int64),
         every=every,
         phase=phase,
         row=row,
-        drawn=_drawn(luck, row, n_days),
+        drawn=drawn,
+        regular=[(int(days), np.flatnonzero(regular & (usual == days))) for days in np.unique(usual[regular])],
+        irregular=np.flatnonzero(~regular),
         booking=_booking_days(scenario, network),
     )
 
@@ -84,6 +93,12 @@ def _drawn(luck: dict[float | Distribution, list[tuple[int, Floats]]], row: Ints
             days = whole_days(time, np.stack([u for _, u in same_time if len(u) == length]))
             drawn[rows, :length] = days[:, :1] if once else days
     return drawn
+
+
+def _may_fly(scenario: Scenario, link: Link) -> bool:
+    """Whether the buyer ever has goods flown in."""
+    site = scenario.sites[link.buyer_site]
+    return cover_of(scenario, site.region, stage_of(site)).air_below_cover_days > 0
 
 
 def time_under_way(scenario: Scenario, link: Link) -> float | Distribution:

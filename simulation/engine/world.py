@@ -27,6 +27,7 @@ from simulation.units import DAYS_PER_YEAR
 
 from . import tables
 from .balance import Ledger
+from .covers import Covers
 from .draw import settle
 from .effects import Effects
 from .firms import Link, Network
@@ -131,7 +132,7 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
     n_days = day_of(scenario.end, scenario.start) + 1
     network = lay(scenario, streams)
     network.stocks.close()
-    covers = tables.Covers(scenario, streams)
+    covers = Covers(scenario, streams)
     plants = tables.plants_table(scenario, network, covers)
     lines = tables.lines_table(scenario, network, covers)
     industries = tables.industries_table(network, covers)

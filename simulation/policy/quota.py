@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import calendar
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 
-from simulation.calendar import date_of, day_of
+from simulation.calendar import day_of
 from simulation.randomness import Floats
 from simulation.scenario import measures
 
@@ -51,6 +52,11 @@ class ProductionQuota:
         self._terms = terms
         self._quota_per_t = self._counts * np.where(self._imported & (not terms.imported_ore_counts), 0.0, 1.0)
         self._last_year = np.array([terms.last_year_t.get(group, 0.0) for group in self._groups])
+        batches = sorted(terms.batches, key=lambda batch: batch.date)
+        self._issue_days = [day_of(batch.date, self._start) for batch in batches]
+        added = [[settled(batch.t.get(group, 0.0)) for group in self._groups] for batch in batches]
+        self._issued = np.vstack((np.zeros(len(self._groups)), np.cumsum(added, axis=0)))
+        self._all_out = [any(batch.last for batch in batches[:n]) for n in range(len(batches) + 1)]
 
     def begin(self, day: int) -> None:
         """The quota binds from ``day``, which may lie before the run.
@@ -76,10 +82,9 @@ class ProductionQuota:
 
         What has been issued; while batches are awaited at least last year's pace.
         """
-        today = date_of(day, self._start)
-        out = [batch for batch in self._terms.batches if batch.date <= today]
-        issued = np.array([sum(settled(batch.t.get(group, 0.0)) for batch in out) for group in self._groups])
-        if any(batch.last for batch in out):
+        out = bisect_right(self._issue_days, day)
+        issued: Floats = self._issued[out]
+        if self._all_out[out]:
             return issued
         larger: Floats = np.maximum(issued, self._last_year * self._elapsed_share(day + 1))
         return larger

@@ -34,12 +34,11 @@ def arrivals_are_booked(world: World, day: int) -> None:
 
 def _book_imports(world: World, day: int, arrived: Floats) -> None:
     """Customs abroad book what arrived as rare earths of the origin, each lane with its own delay."""
-    run, where = world.recorder.run, world.where
+    recorder, where = world.recorder, world.where
     booked = arrived * where.booked_abroad
     for links, days in world.transit.booking:
-        if day + days < run.n_days:
-            month = run.imports[run.month_of_day[day + days]]
-            month += summed(booked[links], where.destination[links], len(month))
+        if day + days < recorder.run.n_days:
+            recorder.booked_abroad(day + days, booked[links], where.destination[links])
 
 
 def mines_dig(world: World, day: int) -> None:

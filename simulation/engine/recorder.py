@@ -61,11 +61,12 @@ class Run:
     leaked_gross: Floats  # [day], gross t that left it on illicit routes
     magnets_gross: Floats  # [day], gross t of magnets that left it either way
     rare_earths_gross: Floats  # [day], gross t of rare earths that left it legally
+    imports_gross: Floats  # [day], gross t of rare earths of the origin booked on arrival, all regions
     seized: Floats
     mined: Floats  # [month]
     separated: Floats  # [month]
     line_region: Ints
-    line_first_stop: Ints  # first day after the shock on which each line stops; -1 never
+    line_first_stop: Ints  # first day from the shock on on which each line stops, or stands since before; -1 never
     line_first_restart: Ints  # first day after that on which it runs again; -1 never
     parts_region: Ints
     parts_first_stop: Ints
@@ -123,6 +124,12 @@ class Recorder:
         run.leaked_gross[day] += left @ self._gross
         run.magnets_gross[day] += left @ self._magnets
 
+    def booked_abroad(self, day: int, gross_t: Floats, region: Ints) -> None:
+        """Book what customs abroad enter on a day as rare earths of the origin, gross t and region by consignment."""
+        month = self.run.imports[self.run.month_of_day[day]]
+        month += summed(gross_t, region, len(month))
+        self.run.imports_gross[day] += gross_t.sum()
+
     def _book(self, series: Floats, day: int, left: Floats) -> None:
         month = series[self.run.month_of_day[day]]
         booked = summed(left, self._cell, self._cells)
@@ -135,18 +142,18 @@ class Recorder:
         run.vehicles[day] = summed(built, run.line_region, n)
         run.capacity_down[day] = summed(np.where(running, 0.0, normal), run.line_region, n)
         self._first(run.line_first_restart, running & (run.line_first_stop != NEVER), day)
+        self._first(run.line_first_stop, ~running if day == run.shock_day else stopped, day)
         if stopped.any():
             run.line_stops[day] = np.bincount(run.line_region[stopped], minlength=n)
-            self._first(run.line_first_stop, stopped, day)
             for i in np.flatnonzero(stopped) if self.keep_events else ():
                 self.note(day, "line stops", names[i])
 
     def parts_makers(self, day: int, short: Bools, names: list[str]) -> None:
         """A day of the parts makers: which of them stood still for want of magnets."""
         began = short & ~self.was_short
+        self._first(self.run.parts_first_stop, short if day == self.run.shock_day else began, day)
         if began.any():
             self.run.parts_stops[day] = np.bincount(self.run.parts_region[began], minlength=len(self.run.regions))
-            self._first(self.run.parts_first_stop, began, day)
             for i in np.flatnonzero(began) if self.keep_events else ():
                 self.note(day, "parts maker stops", names[self.parts_rows[i]])
         self.was_short = short
@@ -186,7 +193,7 @@ def blank_run(
         filed=np.zeros(by_day), granted=np.zeros(by_day),
         exported=np.zeros(by_month), leaked=np.zeros(by_month),
         exported_gross=np.zeros(n_days), leaked_gross=np.zeros(n_days), magnets_gross=np.zeros(n_days),
-        rare_earths_gross=np.zeros(n_days), seized=np.zeros(by_month[:2]),
+        rare_earths_gross=np.zeros(n_days), imports_gross=np.zeros(n_days), seized=np.zeros(by_month[:2]),
         mined=np.zeros(len(months)), separated=np.zeros(len(months)),
         line_region=line_region, line_first_stop=np.full(len(line_region), NEVER, dtype=np.int64),
         line_first_restart=np.full(len(line_region), NEVER, dtype=np.int64),

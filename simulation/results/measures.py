@@ -164,10 +164,6 @@ def time_to_recover(output: Floats) -> float:
     return float(trough + start[0]) if len(start) else np.inf
 
 
-def _months_of_window(run: Run) -> Ints:
-    return np.unique(run.month_of_day[window(run)])
-
-
 def _gross(run: Run, series: Floats, label: str | None = None) -> Floats:
     """Gross t by month and destination of the materials with a label: ``[month, destination]``."""
     weight = run.gross if label is None else run.gross * run.labelled(label)
@@ -181,10 +177,9 @@ def _leaked_share(run: Run) -> float:
 
 
 def _mirror_ratio(run: Run) -> float:
-    """Rare earths booked by all buyers abroad / booked by the origin, over the months of the window."""
-    months = _months_of_window(run)
-    exported = float(_gross(run, run.exported, RARE_EARTH)[months].sum())
-    return float(run.imports[months].sum()) / exported if exported > 0 else np.nan
+    """Rare earths booked by all buyers abroad / booked by the origin, over the window."""
+    exported = float(run.rare_earths_gross[window(run)].sum())
+    return float(run.imports_gross[window(run)].sum()) / exported if exported > 0 else np.nan
 
 
 def _effective_cut(run: Run, twin: Run) -> float:

@@ -75,6 +75,7 @@ class Names:
         self.plants = _known("a plant", "plants", _of_kind(scenario, Plant))
         self.makers = _known("a mine or a plant", "mines and plants", _of_kind(scenario, Mine, Plant))
         self.rogues = _known("a rogue mine or plant", "rogue sites", _rogues(scenario))
+        self.priced = _known("a material with a price", "materials with a price", scenario.market.prices)
         self.illicit_routes = _known("an illicit route", "illicit routes", scenario.leakage)
         self.users = _known(
             "a site of lines or an industry", "lines and industries", _of_kind(scenario, Lines, Industry)
@@ -125,6 +126,7 @@ def check_names(scenario: Scenario) -> Iterator[Fault]:
                 yield from names.materials.unknown(site.holds, (*path, "holds"))
     yield from _in_stocks_and_demand(scenario, names)
     yield from _in_routes(scenario, names)
+    yield from _in_market(scenario, names)
     for name, measure in scenario.timeline.items():
         yield from _in_measure(measure, scenario, names, ("timeline", name))
 
@@ -232,6 +234,18 @@ def _in_routes(scenario: Scenario, names: Names) -> Iterator[Fault]:
         path = ("calendar", "shutdowns", name)
         yield from names.regions.unknown(shutdown.region, (*path, "region"))
         yield from names.stages.unknown_in(shutdown.stages, (*path, "stages"))
+
+
+def _in_market(scenario: Scenario, names: Names) -> Iterator[Fault]:
+    market = scenario.market
+    yield from names.materials.unknown_keys(market.prices, ("market", "prices"))
+    if market.rogue_price_of is not None:
+        yield from names.priced.unknown(market.rogue_price_of, ("market", "rogue_price_of"))
+    for name, change in scenario.adaptation.items():
+        path: Steps = ("adaptation", name)
+        yield from names.users.unknown_in(change.sites, (*path, "sites"))
+        yield from names.materials.unknown(change.material, (*path, "material"))
+        yield from names.priced.unknown(change.price_of, (*path, "price_of"))
 
 
 def _in_measure(measure: Measure, scenario: Scenario, names: Names, path: Steps) -> Iterator[Fault]:

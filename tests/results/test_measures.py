@@ -50,6 +50,11 @@ def test_trade_of_the_window_counts_to_the_last_day(leaky):
     assert measured(with_embargo(leaky, WINDOW_DAYS - 7))["effective_cut"] > 0.0
 
 
+def test_books_at_home_and_abroad_are_compared_over_the_window_alone(leaky):
+    assert measured(leaky)["mirror_ratio"] > 0
+    assert measured(with_embargo(leaky, WINDOW_DAYS))["mirror_ratio"] == measured(leaky)["mirror_ratio"]
+
+
 def test_trade_by_day_adds_up_to_the_monthly_series(leaky):
     run = simulate(leaky, 1, 0)
     monthly = monthly_series(run)
@@ -58,6 +63,8 @@ def test_trade_by_day_adds_up_to_the_monthly_series(leaky):
     for daily, name in [(run.leaked_gross, "leaked_exports_gross_t"), (magnets, "magnet_exports_gross_t")]:
         assert np.bincount(month, weights=daily) == pytest.approx(monthly[name])
     assert run.exported_gross.sum() == pytest.approx((run.exported.sum(axis=(0, 2)) * run.gross).sum())
+    abroad = monthly["rare_earth_imports_from_china_gross_t_europe"]
+    assert np.bincount(month, weights=run.imports_gross) == pytest.approx(abroad)
     assert np.bincount(month, weights=run.rare_earths_gross) == pytest.approx(monthly["rare_earth_exports_gross_t"])
 
 

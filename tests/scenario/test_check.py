@@ -186,6 +186,7 @@ def test_every_shipped_scenario_is_right(name):
         ),
         # users and plants
         (
+            "market: {prices: {dy_oxide: {inside_usd_per_kg: 2, outside_usd_per_kg: 2}}}\n"
             "adaptation: {thrift: {sites: [lines], material: motor, share: {uniform: [0.2, 0.7]}, price_of: dy_oxide,"
             " delay_days: 9}, ferrite: {sites: [lines, lines], material: motor, share: 0.4, price_of: dy_oxide,"
             " delay_days: 9}}",
@@ -342,6 +343,7 @@ sites:
             buys: {other_oxides: {china: 1.0}}}
   lines: {needs: {ferrite_motor: {}}, buys: {ferrite_motor: {europe: 1.0}}}
 demand: {gross_kg_per_vehicle: {bev: {ferrite_motor: 1.0}}}
+market: {prices: {dy_oxide: {inside_usd_per_kg: 200, outside_usd_per_kg: 250}}}
 adaptation:
   first: {sites: [lines], material: motor, replaced_by: ferrite_motor, share: 0.6, price_of: dy_oxide, delay_days: 9}
   second: {sites: [lines], material: motor, share: 0.4, price_of: dy_oxide, delay_days: 9}

@@ -396,3 +396,20 @@ def test_the_template_of_a_new_scenario_loads(tmp_path):
     scenario = load(file)
     assert scenario.name == "My idea"
     assert "new-licences" in scenario.timeline
+
+
+def test_unknown_names_in_prices_and_adaptation_are_refused(child):
+    told = mistakes(
+        load,
+        child(
+            "market: {prices: {dy_oxid: {inside_usd_per_kg: 1, outside_usd_per_kg: 1}}, rogue_price_of: tb_oxide}\n"
+            "adaptation:\n  save: {sites: [linse], material: moter, price_of: dy_oxide, share: 0.1, delay_days: 30}\n"
+        ),
+    )
+    assert [text.split(" [")[0] for text in told] == [
+        'market.prices.dy_oxid: "dy_oxid" is not a material; did you mean dy_oxide?',
+        'market.rogue_price_of: "tb_oxide" is not a material with a price; did you mean dy_oxid?',
+        'adaptation.save.sites.0: "linse" is not a site of lines or an industry; did you mean lines?',
+        'adaptation.save.material: "moter" is not a material; did you mean motor?',
+        'adaptation.save.price_of: "dy_oxide" is not a material with a price; did you mean dy_oxid?',
+    ]

@@ -1,0 +1,138 @@
+"""Prints ``contrast.md``: what protected 2010, what each instrument does, and what leaked, year by year.
+
+Run it as ``python docs/make_contrast.py > docs/contrast.md``; about five minutes on two cores.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+import simulation as rc
+from simulation.results.ensemble import Ensemble
+
+REPLICATIONS = 24
+FEW = 8
+JOBS = 2
+TAKEN_AWAY = {
+    "embargo-2010": "nothing: as recorded",
+    "no-leakage-2010": "leakage",
+    "no-loopholes-2010": "loopholes (alloys, Hong Kong)",
+    "lean-stocks-2010": "stocks (those of 2024 instead)",
+    "magnets-embargoed-2010": "the freedom of Chinese magnets",
+    "everything-2010": "all four",
+    "embargo-for-a-year": "nothing, but for a year",
+}
+YEARS = [str(year) for year in range(2009, 2015)]
+YEARLY = {
+    "rare_earth_exports_gross_t": "official exports, gross t",
+    "leaked_exports_gross_t": "leaked exports, gross t",
+    "seized_gross_t": "seized, gross t",
+    "illicit_supply_t": "illicit supply, t REO",
+}
+
+
+@dataclass
+class Contrast:
+    """One instrument on and off in a shipped scenario, and the figure that shows what it does."""
+
+    instrument: str
+    scenario: str
+    figure: str
+    value: Callable[[Ensemble], np.ndarray]
+    removed: tuple[str, ...] = ()
+    other: str | None = None
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+    def pair(self) -> list[Ensemble]:
+        """Ensembles with and without the instrument, on common random numbers."""
+        on = rc.load(self.scenario).with_(dict(self.changes))
+        without = {f"timeline.{name}": {"remove": True} for name in self.removed}
+        off = rc.load(self.other) if self.other else on.with_(without)
+        return rc.compare(on, off, replications=FEW, seed=1, jobs=JOBS)
+
+
+def month(series: str, label: str) -> Callable[[Ensemble], np.ndarray]:
+    return lambda e: e.monthly(series)[:, e.months.index(label)]
+
+
+def year(series: str, label: str) -> Callable[[Ensemble], np.ndarray]:
+    return lambda e: e.monthly(series)[:, [m.startswith(label) for m in e.months]].sum(axis=1)
+
+
+MINING = tuple(f"mining-quota-{y}" for y in range(2009, 2015))
+CONSOLIDATION = ("hundreds-of-producers", "mining-rights-halved", "ten-producers")
+CONTRASTS = [
+    Contrast("production quota", "baseline-2010", "mined in 2012, t REO", year("mined_t", "2012"), MINING),
+    Contrast("imported ore in the quota", "licensing-2025", "separated in December 2025, t REO",
+             month("separated_t", "2025-12"), ("order-71", "order-71-in-2026")),
+    Contrast("consolidation", "baseline-2010", "illicit supply in 2014, t REO", year("illicit_supply_t", "2014"),
+             CONSOLIDATION),
+    Contrast("tracking", "licensing-2025", "leaked in 2025, gross t", year("leaked_exports_gross_t", "2025"),
+             ("magnet-tracking",)),
+    Contrast("technology ban", "capacity-abroad-2030", "magnets exported by China in 2028, gross t",
+             year("magnet_exports_gross_t", "2028"), ("technology-ban",)),
+    Contrast("export quota", "baseline-2010", "official exports in 2012, gross t",
+             year("rare_earth_exports_gross_t", "2012"), ("export-quotas", "alloys-in-the-quota")),
+    Contrast("embargo", "embargo-2010", "Japan's imports from China, October 2010, gross t",
+             month("rare_earth_imports_from_china_gross_t_japan", "2010-10"), ("embargo-on-japan",)),
+    Contrast("licensing", "licensing-2025", "magnets exported in May 2025, gross t",
+             month("magnet_exports_gross_t", "2025-05"), other="no-control"),
+    Contrast("inspection", "licensing-2025", "magnets exported in May 2025, gross t",
+             month("magnet_exports_gross_t", "2025-05"), ("inspection-of-look-alikes",)),
+]  # fmt: skip
+
+
+def middle(values: np.ndarray) -> str:
+    low, mid, high = np.nanquantile(values, [0.05, 0.5, 0.95])
+    return f"{mid:,.0f} ({low:,.0f} to {high:,.0f})"
+
+
+def protections() -> None:
+    ensembles = rc.compare(*map(rc.load, TAKEN_AWAY), replications=REPLICATIONS, seed=1, jobs=JOBS)
+    print("| taken away | scenario | a Japanese line stops | first stop, day | vehicles lost |\n|---|---|---|---|---|")
+    for (scenario, what), ensemble in zip(TAKEN_AWAY.items(), ensembles, strict=True):
+        figures = ensemble.measures["by_region"]["japan"]
+        stop, first, lost = figures["any_stop"], figures["days_to_first_stop"], ensemble.values("vehicles_lost")
+        when = "never" if first["p50"] is None else f"{first['p50']:.0f}"
+        chance = f"{stop['mean']:.0%} ({stop['low']:.0%} to {stop['high']:.0%})"
+        print(f"| {what} | `{scenario}` | {chance} | {when} | {middle(lost)} |")
+    yearly(ensembles[0])
+
+
+def yearly(embargo: Ensemble) -> None:
+    print("\n## What left, and what was booked\n")
+    print(f"`embargo-2010`, {REPLICATIONS} replications, median and 5 to 95 %; none of these figures is an input.\n")
+    print("| | " + " | ".join(YEARS) + " |\n|---|" + "---|" * len(YEARS))
+    for series, name in YEARLY.items():
+        print(f"| {name} | " + " | ".join(middle(year(series, y)(embargo)) for y in YEARS) + " |")
+    imports = "rare_earth_imports_from_china_gross_t_japan"
+    ratio = [year(imports, y)(embargo) / exports_to_japan(embargo, y) for y in YEARS]
+    print("| Japan's mirror ratio | " + " | ".join(f"{np.median(r):.2f}" for r in ratio) + " |")
+
+
+def exports_to_japan(ensemble: Ensemble, label: str) -> np.ndarray:
+    """Gross t that China booked to Japan, from the imports and the monthly mirror ratio."""
+    imports, ratio = (
+        ensemble.monthly(name)[:, [m.startswith(label) for m in ensemble.months]]
+        for name in ("rare_earth_imports_from_china_gross_t_japan", "mirror_ratio_japan")
+    )
+    return np.nansum(imports / ratio, axis=1)
+
+
+def instruments() -> None:
+    print("\n## What each instrument does\n")
+    print(f"{FEW} replications with the instrument and without it, same draws; median and 5 to 95 %.\n")
+    print("| instrument | scenario | figure | on | off |\n|---|---|---|---|---|")
+    for contrast in CONTRASTS:
+        on, off = contrast.pair()
+        values = f"{middle(contrast.value(on))} | {middle(contrast.value(off))}"
+        print(f"| {contrast.instrument} | `{contrast.scenario}` | {contrast.figure} | {values} |", flush=True)
+
+
+if __name__ == "__main__":
+    print("# The contrast of 2010 and 2025\n\nPrinted by `python docs/make_contrast.py`.\n")
+    print("## What protected car lines in 2010\n")
+    print(f"{REPLICATIONS} replications, same draws; chances with 95 % intervals.\n")
+    protections()
+    instruments()

@@ -11,8 +11,8 @@ READY := $(VENV)/ready
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-demo: $(READY) ## Compare 2025's export licences with the year before, into out/demo
-	@$(BIN)/rarechain compare baseline-2024 licensing-2025 -n 20 --seed 1 --out out/demo
+demo: $(READY) ## Compare the embargo of 2010 with the export licences of 2025, into out/demo
+	@$(BIN)/rarechain compare embargo-2010 licensing-2025 -n 20 --seed 1 --out out/demo
 
 test: $(READY) ## Run the tests
 	@$(BIN)/python -m pytest -q -m "not slow"
@@ -36,5 +36,5 @@ clean: ## Remove everything that the targets made
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[test,notebooks]'
 	@touch $@

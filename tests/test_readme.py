@@ -22,7 +22,7 @@ def test_the_child_shown_loads_and_changes_what_it_says(tmp_path):
     assert load(child).timeline["licences"].officers == 3
 
 
-@pytest.mark.parametrize("page", re.findall(r"\]\(((?:docs/|CHANGELOG|CITATION)[^)]*)\)", README))
+@pytest.mark.parametrize("page", re.findall(r"\]\(((?:docs/|notebooks/|CHANGELOG|CITATION)[^)]*)\)", README))
 def test_every_page_that_it_names_exists(page):
     assert (ROOT / page).exists()
 

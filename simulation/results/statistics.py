@@ -66,7 +66,7 @@ def probability(happened: Floats) -> Figures:
     p = float(known.mean())
     middle = (p + Z975**2 / (2 * n)) / (1 + Z975**2 / n)
     half = Z975 / (1 + Z975**2 / n) * math.sqrt(p * (1 - p) / n + Z975**2 / (4 * n**2))
-    return {"mean": p, "low": max(0.0, middle - half), "high": min(1.0, middle + half)}
+    return {"mean": p, "low": middle - half if p > 0 else 0.0, "high": middle + half if p < 1 else 1.0}
 
 
 def loss(values: Floats) -> Figures:

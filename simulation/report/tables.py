@@ -120,7 +120,7 @@ def _say(say: Say, measures: dict[str, Figures], name: str) -> str:
 
 
 def _recovery(figures: Figures) -> str:
-    return "never below" if figures.get("p95") == 0 else waiting(figures, "not in the window")
+    return "never below" if figures.get("never") is None else waiting(figures, "not in the window")
 
 
 def _runs(ensemble: Ensemble) -> str:

@@ -151,10 +151,10 @@ def _vehicles_lost(run: Run, twin: Run, here: Bools) -> float:
 def time_to_recover(output: Floats) -> float:
     """Days from the shock until, after its trough, output stays at ``RECOVERED`` for ``RECOVERED_FOR_DAYS``.
 
-    0 where it never falls below; +inf where the window ends first.
+    NaN where it never falls below, as there is nothing to recover from; +inf where the window ends first.
     """
     if not len(output) or output.min() >= RECOVERED:
-        return 0.0
+        return np.nan
     trough = int(output.argmin())
     well = (output >= RECOVERED)[trough:]
     if len(well) < RECOVERED_FOR_DAYS:

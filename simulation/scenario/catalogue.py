@@ -70,7 +70,7 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
             return file
     if path.is_file():
         return path
-    for suffix in _SUFFIXES:
+    for suffix in _SUFFIXES if path.name else ():
         if path.with_name(f"{path.name}{suffix}").is_file():
             return path.with_name(f"{path.name}{suffix}")
     raise _unknown(asked, list(known))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .fields import Fault
+from .measures import Coverage
 from .names import ANY, lacks
 from .read import Steps, dotted
 from .schema import Recipe, Scenario
@@ -38,6 +39,7 @@ def check_reach(scenario: Scenario) -> Iterator[Fault]:
     yield from chain.trades_without_route()
     yield from chain.circles()
     yield from chain.users_without_mine()
+    yield from chain.controls_without_trade()
 
 
 class Chain:
@@ -185,6 +187,39 @@ class Chain:
                 yield (purchase.region, sites[purchase.site].region), purchase.path
         for sender, _, receiver, path in self.deliveries():
             yield (sites[sender].region, sites[receiver].region), path
+
+    def controls_without_trade(self) -> Iterator[Fault]:
+        """Controls at a border that nothing they cover ever crosses: they would quietly do nothing."""
+        crossing = set(self._crossings())
+        for name, measure in self.scenario.timeline.items():
+            if not isinstance(measure, Coverage) or not self._known_regions(measure):
+                continue
+            if not any(self._covers(measure, *trade) for trade in crossing):
+                path: Steps = ("timeline", name, "covers")
+                origins = ", ".join(measure.origins or (self.scenario.origin,))
+                yield Fault(path, f"{dotted(path)}: nothing of this is traded from {origins} to where it is controlled")
+
+    def _known_regions(self, control: Coverage) -> bool:
+        named = {*control.origins, *control.destinations, self.scenario.origin}
+        return named <= set(self.scenario.regions)
+
+    def _crossings(self) -> Iterator[tuple[str, str, str]]:
+        """Material, origin and destination of all trade between regions."""
+        sites = self.scenario.sites
+        for purchase in self.purchases():
+            if sites[purchase.site].region != purchase.region:
+                yield purchase.material, purchase.region, sites[purchase.site].region
+        for sender, material, receiver, _ in self.deliveries():
+            if sites[sender].region != sites[receiver].region:
+                yield material, sites[sender].region, sites[receiver].region
+
+    def _covers(self, control: Coverage, material: str, origin: str, destination: str) -> bool:
+        labels = self.scenario.materials[material].labels if material in self.scenario.materials else ()
+        return (
+            not {material, *labels}.isdisjoint(control.covers)
+            and origin in (control.origins or (self.scenario.origin,))
+            and (not control.destinations or destination in control.destinations)
+        )
 
     def circles(self) -> Iterator[Fault]:
         """Plants driven by orders that buy, through their suppliers, from themselves."""

@@ -372,3 +372,10 @@ timeline:
   - {name: more, measure: amend, target: licences, date: 2025-06-30, officers: 3}
 """
     assert told(tmp_path, text) == []
+
+
+def test_a_control_that_covers_no_trade_is_refused(tmp_path):
+    closure = "{name: shut, measure: border_closure, day: 5, covers: [concentrate]}"
+    assert told(tmp_path, f"timeline: [{closure}]") == [
+        "timeline.shut.covers: nothing of this is traded from china to where it is controlled"
+    ]

@@ -91,8 +91,8 @@ def test_a_site_or_measure_of_another_sort_is_replaced_whole(child):
 
 
 def test_lists_are_replaced(child):
-    scenario = load(child("timeline:\n  - {name: licences, covers: [motor]}\n"))
-    assert scenario.timeline["licences"].covers == ("motor",)
+    scenario = load(child("timeline:\n  - {name: licences, covers: [heavy_magnet]}\n"))
+    assert scenario.timeline["licences"].covers == ("heavy_magnet",)
 
 
 def test_remove_takes_a_named_thing_of_the_parent_away(child):
@@ -200,10 +200,10 @@ def test_a_setting_reaches_into_distributions_shares_and_lists():
 
 def test_the_same_settings_can_be_used_twice():
     chosen = settings(
-        ["timeline.ban={measure: border_closure, day: 9, covers: [heavy]}", "timeline.ban.covers.0=motor"]
+        ["timeline.ban={measure: border_closure, day: 9, covers: [heavy]}", "timeline.ban.covers.0=magnet"]
     )
     assert load("tiny", chosen) == load("tiny", chosen)
-    assert load("tiny", chosen).timeline["ban"].covers == ("motor",)
+    assert load("tiny", chosen).timeline["ban"].covers == ("magnet",)
 
 
 def test_a_loaded_scenario_can_be_changed_again_and_stays_as_it_was():

@@ -9,6 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
+from pydantic import BaseModel
+
 from simulation.calendar import date_of
 from simulation.engine.timeline import PLACING, first_day
 from simulation.results import envelope
@@ -167,6 +169,8 @@ def _terms(measure: Measure) -> str:
 
 def _said(value: object) -> str:
     """A value of the scenario in words: maps in brackets, flags by their names."""
+    if isinstance(value, BaseModel):
+        return _said(value.model_dump(exclude_defaults=True))
     if isinstance(value, dict):
         said = {key: child for key, child in value.items() if child not in (None, False)}
         return f"({', '.join(key if child is True else f'{key} {_said(child)}' for key, child in said.items())})"

@@ -11,8 +11,8 @@ import numpy as np
 import simulation as rc
 from simulation.results.ensemble import Ensemble
 
-REPLICATIONS = 24
-FEW = 8
+REPLICATIONS = 16
+FEW = 4
 JOBS = 2
 TAKEN_AWAY = {
     "embargo-2010": "nothing: as recorded",

@@ -11,8 +11,8 @@ import numpy as np
 import simulation as rc
 from simulation.results.ensemble import Ensemble
 
-REPLICATIONS = 16
-FEW = 4
+REPLICATIONS = 24
+FEW = 8
 JOBS = 2
 TAKEN_AWAY = {
     "embargo-2010": "nothing: as recorded",
@@ -64,8 +64,10 @@ MINING = tuple(f"mining-quota-{y}" for y in range(2009, 2015))
 CONSOLIDATION = ("hundreds-of-producers", "mining-rights-halved", "ten-producers")
 CONTRASTS = [
     Contrast("production quota", "baseline-2010", "mined in 2012, t REO", year("mined_t", "2012"), MINING),
-    Contrast("imported ore in the quota", "licensing-2025", "separated in December 2025, t REO",
-             month("separated_t", "2025-12"), ("order-71", "order-71-in-2026")),
+    Contrast("imported ore in the quota", "licensing-2025",
+             "separated in December 2025, t REO, with the quota at the lower end of its prior",
+             month("separated_t", "2025-12"), ("order-71", "order-71-in-2026"),
+             changes={"timeline.order-71.batches.0.t.china_rare_earth": 106000.0}),
     Contrast("consolidation", "baseline-2010", "illicit supply in 2014, t REO", year("illicit_supply_t", "2014"),
              CONSOLIDATION),
     Contrast("tracking", "licensing-2025", "leaked in 2025, gross t", year("leaked_exports_gross_t", "2025"),
@@ -117,7 +119,7 @@ def exports_to_japan(ensemble: Ensemble, label: str) -> np.ndarray:
         ensemble.monthly(name)[:, [m.startswith(label) for m in ensemble.months]]
         for name in ("rare_earth_imports_from_china_gross_t_japan", "mirror_ratio_japan")
     )
-    return np.nansum(imports / ratio, axis=1)
+    return np.sum(np.divide(imports, ratio, out=np.zeros_like(ratio), where=ratio > 0), axis=1)
 
 
 def instruments() -> None:

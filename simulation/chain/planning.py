@@ -10,6 +10,8 @@ from .stock import Bools, Floats, Ints
 
 PLANNING_DAYS = 90.0
 """Days over which a firm looks back at its orders (assumed)."""
+TRACE = 1e-9
+"""Sales at rest (t REO a day) below which nobody plans."""
 KEPT_WITHIN = 0.08
 """A plan is kept while orders differ from it by less than this share (assumed)."""
 
@@ -29,7 +31,7 @@ class Plan:
     def __post_init__(self) -> None:
         self.factor = np.ones(len(self.sold))
         self._asked = np.ones(len(self.sold))  # relative to the world at rest
-        self._keeps = self.feed_driven | (self.sold <= 0)
+        self._keeps = self.feed_driven | (self.sold < TRACE)
         self._per_sold = 1.0 / np.where(self._keeps, 1.0, self.sold)
 
     def review(self, orders: Floats) -> None:

@@ -69,23 +69,27 @@ class Links:
         punctual: Floats = np.minimum(1.0, tolerated / np.maximum(self.on_order, 1e-300))
         return np.where(self.on_order > 0, punctual, 1.0)
 
-    def shunned(self, punctual: Floats, n_stocks: int) -> Bools:
-        """Late links whose buyers have another supplier that is on time."""
-        on_time = summed(np.where(self.ordered & (punctual >= 1.0), self.share, 0.0), self.buyer, n_stocks)
-        return (punctual < 1.0) & (on_time[self.buyer] > 0)
+    def shunned(self, punctual: Floats, legal: Bools, n_stocks: int) -> Bools:
+        """Late links whose buyers have another supplier that is on time; smugglers are none."""
+        on_time = self.ordered & legal & (punctual >= 1.0)
+        has_another = summed(np.where(on_time, self.share, 0.0), self.buyer, n_stocks) > 0
+        return (punctual < 1.0) & has_another[self.buyer]
 
     def lateness(self, punctual: Floats, n_stocks: int) -> Floats:
         """Share of each buyer's orders that is not on time: ``late[stock]``."""
         return summed(np.where(self.ordered, self.share * (1.0 - punctual), 0.0), self.buyer, n_stocks)
 
-    def place(self, wanted: Floats, weight: Floats, barred: Floats | None = None) -> None:
-        """Order ``wanted[k]`` t REO for each buyer's stock, split over its links by ``weight[l]``.
+    def place(self, wanted: Floats, weight: Floats, apart: Floats, barred: Floats | None = None) -> None:
+        """Order ``wanted[k]`` t REO for each buyer's stock.
 
-        ``barred[l]`` is the share of a link's trade that the border refuses for good: nobody orders more on it than
-        a little over what is left of its trade at rest.
+        ``apart[l]`` is the share that goes on a link whatever becomes of the others (illicit ones); the rest is split
+        by ``weight[l]``. ``barred[l]`` is the share of a link's trade that the border refuses for good: nobody orders
+        more on it than a little over what is left of its trade at rest.
         """
-        total = summed(weight, self.buyer, len(wanted))
-        orders = wanted[self.buyer] * weight / np.maximum(total[self.buyer], 1e-300)
+        set_apart = summed(apart, self.buyer, len(wanted))
+        apart = apart / np.maximum(set_apart, 1.0)[self.buyer]
+        open_share = np.maximum(1.0 - set_apart, 0.0) / np.maximum(summed(weight, self.buyer, len(wanted)), 1e-300)
+        orders = wanted[self.buyer] * (apart + weight * open_share[self.buyer])
         if barred is not None:
             most = np.where(barred > 0, self.rest * (1.0 - barred) * BARRED_LEEWAY, np.inf)
             orders = np.minimum(orders, most)

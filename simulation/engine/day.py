@@ -82,22 +82,27 @@ def orders_are_placed(world: World, day: int) -> None:
     links.give_up(market.cancelled_share_per_month)
     tolerated = links.tolerated()
     punctual = links.punctuality(tolerated)
-    shunned = links.shunned(punctual, len(world.stocks.level))
+    shunned = links.shunned(punctual, world.where.legal, len(world.stocks.level))
     raised = 1.0 + market.hoarding_share * links.lateness(punctual, len(world.stocks.level))
     pace = effects.pace * world.plan_of_stock
     written_off = np.where(shunned, market.shift_share * (links.on_order - tolerated), 0.0)
     wanted = world.buyers.wanted(world.stocks, links, pace, effects.extra_days(day), raised, written_off)
-    links.place(wanted, _attraction(world, shunned), effects.border.barred)
+    links.place(wanted, _weights(world, shunned), _smuggled_share(world), effects.border.barred)
     _review_plans(world)
 
 
-def _attraction(world: World, shunned: Bools) -> Floats:
-    """Weight of each link in its buyer's orders; late suppliers get none where another one is on time."""
+def _weights(world: World, shunned: Bools) -> Floats:
+    """Weight of each legal link in its buyer's orders; late suppliers get none where another one is on time."""
     links, effects = world.links, world.effects
-    drawn_to = effects.open_trade * world.price_pull * effects.growth[world.where.supplier_site]
+    weight = links.share * effects.growth[world.where.supplier_site]
     if effects.border.barred is not None:
-        drawn_to = drawn_to * (1.0 - effects.border.barred)
-    return np.where(links.ordered & ~shunned, links.share * drawn_to, 0.0)
+        weight = weight * (1.0 - effects.border.barred)
+    return np.where(links.ordered & world.where.legal & ~shunned, weight, 0.0)
+
+
+def _smuggled_share(world: World) -> Floats:
+    """Share of each buyer's orders on each illicit link: as at rest, as prices and laws have changed it since."""
+    return np.where(world.where.legal, 0.0, world.links.share * world.effects.open_trade * world.price_pull)
 
 
 def _review_plans(world: World) -> None:

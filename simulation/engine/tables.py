@@ -23,7 +23,7 @@ from .firms import Network, Process
 from .network import group_contents, region_numbers
 from .transit import Transit, lead_days
 
-SURPLUS_CORRECTION_DAYS = 180.0
+SURPLUS_CORRECTION_DAYS = 120.0
 """Days over which stock-building levels out the difference of a stock from its target (assumed)."""
 
 

@@ -73,22 +73,22 @@ def test_a_late_supplier_loses_orders_to_the_other_one():
     links.on_order[:] = [48.0, 24.0]
     punctual = links.punctuality(links.tolerated())
     assert punctual == pytest.approx([0.5, 1.0])
-    shunned = links.shunned(punctual, 4)
+    shunned = links.shunned(punctual, np.ones(2, dtype=bool), 4)
     assert shunned.tolist() == [True, False]
-    links.place(np.array([0, 0, 0, 3.0]), np.where(shunned, 0.0, links.share))
+    links.place(np.array([0, 0, 0, 3.0]), np.where(shunned, 0.0, links.share), np.zeros(2))
     assert links.backlog == pytest.approx([0.0, 3.0])
 
 
 def test_a_late_supplier_is_not_shunned_where_there_is_no_other():
     _, links = world(0.0)
     links.on_order[:] = [100.0, 0.0]
-    assert not links.shunned(links.punctuality(links.tolerated()), 4).any()
+    assert not links.shunned(links.punctuality(links.tolerated()), np.ones(2, dtype=bool), 4).any()
 
 
 def test_nobody_orders_more_on_a_barred_link_than_is_left_of_its_trade():
     # Half of a trade of 1 t a day is refused for good: at most a little over 0.5 t is ordered, nothing where all is.
     _, links = world(0.0)
-    links.place(np.array([0, 0, 9.0, 9.0]), np.ones(2), barred=np.array([0.5, 1.0]))
+    links.place(np.array([0, 0, 9.0, 9.0]), np.ones(2), np.zeros(2), barred=np.array([0.5, 1.0]))
     assert links.backlog == pytest.approx([0.5 * 1.25, 0.0])
 
 
@@ -107,3 +107,22 @@ def test_cancelled_orders_leave_the_books():
     links.give_up(0.1)
     assert links.backlog[0] == pytest.approx(30.4375 - 0.1)
     assert links.on_order[0] == pytest.approx(30.4375 - 0.1)
+
+
+def test_smugglers_get_their_share_and_do_not_replace_a_late_supplier():
+    # One buyer, a legal link that is late and an illicit one with 5 % of the orders, doubled by the price: 10 and 90 %.
+    stocks = Stocks()
+    for name in ("maker", "buyer"):
+        stocks.add(name, 0)
+    stocks.close()
+    links = Links(
+        buyer=np.array([2, 2]), supplier=np.array([1, 1]), share=np.array([0.95, 0.05]), rest=np.array([0.95, 0.05]),
+        lead_days=np.array([10.0, 10.0]), pushed=np.zeros(2, dtype=bool), every=np.ones(2, dtype=np.int64),
+        phase=np.zeros(2, dtype=np.int64), home=np.zeros(2, dtype=bool), contract_rank=np.zeros(2),
+    )  # fmt: skip
+    legal = np.array([True, False])
+    links.on_order[0] = 100.0
+    shunned = links.shunned(links.punctuality(links.tolerated()), legal, 3)
+    assert not shunned.any()
+    links.place(np.array([0, 0, 10.0]), np.where(legal, links.share, 0.0), np.where(legal, 0.0, 2 * links.share))
+    assert links.backlog == pytest.approx([9.0, 1.0])

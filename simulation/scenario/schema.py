@@ -160,7 +160,7 @@ class Market(Frozen):
     allocation: Literal["pro_rata", "home_first", "contract_priority"] = "contract_priority"
     """[rule] How a supplier that cannot serve everyone divides what it has."""
     shift_share: PlainShare = 0.5
-    """[share] Of the orders that a late supplier would get, the share that buyers move to their other suppliers."""
+    """[share] Of what is overdue with a late supplier, the share that buyers order again from those on time."""
     hoarding_share: PlainNumber = 0.0
     """[share of target] By how much targets rise when nothing of what was ordered arrives on time."""
     prices: dict[str, Price] = {}

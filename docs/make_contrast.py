@@ -65,8 +65,8 @@ CONSOLIDATION = ("hundreds-of-producers", "mining-rights-halved", "ten-producers
 CONTRASTS = [
     Contrast("production quota", "baseline-2010", "mined in 2012, t REO", year("mined_t", "2012"), MINING),
     Contrast("imported ore in the quota", "licensing-2025",
-             "separated in December 2025, t REO, with the quota at the lower end of its prior",
-             month("separated_t", "2025-12"), ("order-71", "order-71-in-2026"),
+             "separated in January 2026, t REO, with the quota of 2025 at the lower end of its prior",
+             month("separated_t", "2026-01"), ("order-71", "order-71-in-2026"),
              changes={"timeline.order-71.batches.0.t.china_rare_earth": 106000.0}),
     Contrast("consolidation", "baseline-2010", "illicit supply in 2014, t REO", year("illicit_supply_t", "2014"),
              CONSOLIDATION),

@@ -31,4 +31,6 @@ def test_the_python_shown_runs(monkeypatch):
     import simulation as rc
 
     code = re.search(r"```python\n(.*?)```", README, re.S).group(1)
-    exec(code.replace("replications=20", "replications=1").replace("jobs=2", "jobs=1"), {"rc": rc})
+    names = {"rc": rc}
+    exec(code.replace("replications=20", "replications=1").replace("jobs=2", "jobs=1"), names)
+    assert len(names["ensemble"].runs) == 1

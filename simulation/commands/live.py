@@ -1,0 +1,99 @@
+"""Running ensembles for a command: what is stored is taken over, the rest is run, all is written and shown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .command import DONE, INTERRUPTED, RUNS_FAILED, Asked
+from .screen import say, screen
+
+if TYPE_CHECKING:
+    from simulation.results.ensemble import Ensemble
+
+ERRORS_NAMED = 3
+"""Of the failed replications of a scenario, how many are named."""
+
+Show = Callable[[Asked, "list[Ensemble]", str], None]
+"""Puts ensembles and how they ended on the screen."""
+
+
+def live(asked: Asked, ensembles: list[Ensemble], show: Show) -> int:
+    """Run what is not stored yet, write and show it; gives the exit code."""
+    from simulation.results import envelope
+
+    whole = _fill(asked, ensembles)
+    failed = any(e.failures for e in ensembles)
+    status = (envelope.FAILED if failed else envelope.DONE) if whole else envelope.INTERRUPTED
+    if asked.out is not None:
+        _write_folder(asked, ensembles, status)
+    show(asked, ensembles, status)
+    _tell_failures(ensembles)
+    return (RUNS_FAILED if failed else DONE) if whole else INTERRUPTED
+
+
+def _fill(asked: Asked, ensembles: list[Ensemble]) -> bool:
+    """Run what is not stored yet; False if the user interrupts it."""
+    from simulation.report.progress import bar
+    from simulation.results import store
+    from simulation.study.ensemble import fill
+
+    home = dict(zip(ensembles, _folders(asked, ensembles), strict=False))
+    for ensemble, folder in home.items():
+        store.begin(folder, ensemble, asked.command)
+    say(asked, _stored(ensembles))
+    title = " and ".join(e.scenario.name for e in ensembles)
+
+    def keep(ensemble: Ensemble, replication: int) -> None:
+        if ensemble in home:
+            store.keep(home[ensemble], ensemble, replication)
+
+    try:
+        with bar(title, asked.replications, screen(error=True), shown=not asked.quiet) as progress:
+            fill(ensembles, jobs=asked.jobs, keep=keep, progress=progress)
+    except KeyboardInterrupt:
+        done = min(len(e.runs) for e in ensembles)
+        rest = "; the same command goes on with the rest" if asked.out is not None else ""
+        say(asked, f"Interrupted: {done} of {asked.replications} replications are done{rest}.")
+        return False
+    return True
+
+
+def _folders(asked: Asked, ensembles: list[Ensemble]) -> list[Path]:
+    """Where the results of each scenario go; nowhere without ``--out``."""
+    from simulation.results import store
+
+    if asked.out is None:
+        return []
+    return [asked.out] if asked.command == "run" else store.folders(asked.out, ensembles)
+
+
+def _stored(ensembles: list[Ensemble]) -> str:
+    n = sum(len(e.runs) for e in ensembles)
+    return f"{n} finished runs are taken over from an earlier command." if n else ""
+
+
+def _write_folder(asked: Asked, ensembles: list[Ensemble], status: str) -> None:
+    from simulation.report import page
+    from simulation.results import store
+
+    for folder, ensemble in zip(_folders(asked, ensembles), ensembles, strict=True):
+        store.finish(folder, ensemble, asked.command, status)
+        page.write(folder, [ensemble], status, compared=False)
+    if asked.command != "run":
+        store.finish_comparison(asked.out, ensembles, asked.command, status)
+        page.write(asked.out, ensembles, status, compared=True)
+    say(asked, f"Results are in {asked.out}; to read them, open {asked.out / page.REPORT}.")
+
+
+def _tell_failures(ensembles: list[Ensemble]) -> None:
+    for ensemble in ensembles:
+        failures = sorted(ensemble.failures.items())
+        if failures:
+            print(f"{ensemble.scenario.name}: {len(failures)} of {ensemble.replications} runs failed:", file=sys.stderr)
+        for replication, error in failures[:ERRORS_NAMED]:
+            print(f"  replication {replication}: {error}", file=sys.stderr)
+        if len(failures) > ERRORS_NAMED:
+            print(f"  and {len(failures) - ERRORS_NAMED} more", file=sys.stderr)

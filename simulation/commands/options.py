@@ -1,0 +1,49 @@
+"""Options that commands share."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+
+def ensemble_options(parser: argparse.ArgumentParser) -> None:
+    """Options of every command that simulates ensembles."""
+    add = parser.add_argument
+    add("-n", "--replications", type=at_least(1), default=100, metavar="N", help="how many runs (default: 100)")
+    add("--seed", type=at_least(0), default=1, metavar="N", help="the same seed gives the same results (default: 1)")
+    add("--jobs", type=at_least(1), default=cores(), metavar="N", help="runs at a time (default: number of cores)")
+    add("--out", type=Path, metavar="DIR", help="write results there; taken up again if interrupted")
+    add("--set", action="append", default=[], metavar="PATH=VALUE", help="change a value of every scenario; repeatable")
+    add("--ledger", type=_numbers, default=(), metavar="K,...", help="replications (from 0) whose events are kept")
+    add("--at", type=_date, action="append", default=[], metavar="DAY", help="also give values of that day; repeatable")
+    add("--quiet", action="store_true", help="no progress and no messages")
+
+
+def at_least(least: int) -> Any:
+    """An argument type: whole numbers from ``least``."""
+
+    def whole(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text} is not a whole number from {least}")
+        return int(text)
+
+    return whole
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(at_least(0)(part.strip()) for part in text.split(","))
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date like 2025-06-04") from None

@@ -1,0 +1,52 @@
+"""What commands put on the screen and into single files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulation.errors import wrong
+
+from .command import Asked
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PLAIN_WIDTH = 120
+"""[characters] Width of tables that go to a file or a pipe."""
+
+
+def print_json(command: str, scenarios: Sequence[Any] = (), **more: Any) -> None:
+    """Print the JSON object of a command that ran no ensembles."""
+    from simulation.results.envelope import envelope, text
+
+    print(text(envelope(command, scenarios, **more)), end="")
+
+
+def say(asked: Asked, message: str) -> None:
+    """Tell the user something that is not the result; an empty message is nothing."""
+    if message and not asked.quiet:
+        print(message, file=sys.stderr)
+
+
+def screen(*, error: bool = False) -> Console:
+    """The terminal, or what stands for it when the output goes to a file or a pipe."""
+    from rich.console import Console
+
+    console = Console(stderr=error, highlight=False)
+    return console if console.is_terminal else Console(stderr=error, highlight=False, width=PLAIN_WIDTH)
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file that the user named. Raises InputError if that is not possible."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise wrong(f"{file} cannot be written: {error.strerror}") from None
+
+
+def name_of(file: Path | None) -> str | None:
+    """A file as JSON has it."""
+    return None if file is None else str(file)

@@ -64,7 +64,7 @@ def _likely(first: Floats) -> str:
 
 def _regions(ensemble: Ensemble) -> str:
     """Each region in which a line stops, the surest and the soonest first."""
-    first = {r: ensemble.values("days_to_first_stop", r) for r in ensemble.measures["by_region"]}
+    first = {r: ensemble.values("days_to_first_stop", r) for r in ensemble.runs.names("by_region")}
     hit = [r for r, days in first.items() if np.isfinite(days).any()]
     if not hit:
         return ""

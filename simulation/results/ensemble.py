@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,8 @@ from simulation.engine.recorder import Event, Run
 from simulation.engine.run import simulate
 from simulation.scenario.schema import Scenario
 
-from .measures import DAYS_PER_WEEK, Summary
+from .measures import DAYS_PER_WEEK
+from .shelf import Shelf
 from .statistics import Figures, bands, finite, loss, probability, spread, waiting_time
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ class Ensemble:
     fingerprint: str
     at: tuple[date, ...] = ()
     ledger: frozenset[int] = frozenset()
-    runs: dict[int, Summary] = field(default_factory=dict)
+    runs: Shelf = field(default_factory=Shelf)
     failures: dict[int, str] = field(default_factory=dict)
     events: dict[int, list[Event]] = field(default_factory=dict)
     seconds: dict[int, float] = field(default_factory=dict)
@@ -65,17 +67,22 @@ class Ensemble:
         return day_of(self.scenario.end, self.scenario.start) + 1
 
     def values(self, measure: str, region: str | None = None) -> Floats:
-        """One value a replication, in the order of replications."""
-        runs = self._in_order()
-        return np.array([(r.measures if region is None else r.by_region[region])[measure] for r in runs])
+        """One value a replication, in the order of replications: of all regions abroad, or of a region or industry.
+
+        Raises KeyError if no run has it.
+        """
+        if region is None:
+            return self._single("measures", measure)
+        part = "by_region" if region in self.runs.names("by_region") else "by_industry"
+        return self._single(part, region, measure)
 
     def monthly(self, series: str) -> Floats:
         """``values[replication, month]`` of a monthly series; NaN in runs that lack it. Raises KeyError if all do."""
-        return _rows([r.monthly for r in self._in_order()], series)
+        return self.runs.rows("monthly", series)
 
     def weekly(self, series: str) -> Floats:
         """``values[replication, week]`` of a weekly series; NaN in runs that lack it. Raises KeyError if all do."""
-        return _rows([r.weekly for r in self._in_order()], series)
+        return self.runs.rows("weekly", series)
 
     def dated(self, series: str, moment: date) -> Floats:
         """One value a replication of a dated series, on one of the dates ``at``; NaN in runs that lack the series.
@@ -83,22 +90,31 @@ class Ensemble:
         Raises KeyError if it is none of the dates, or if all runs lack it.
         """
         day = str(day_of(moment, self.scenario.start))
-        runs = [{series: np.array([r.dated[series][day]])} if series in r.dated else {} for r in self._in_order()]
-        return _rows(runs, series).reshape(len(runs))
+        return self._single("dated", series, day)
+
+    def _single(self, *trail: str) -> Floats:
+        return self.runs.rows(*trail).reshape(len(self.runs))
 
     @property
     def monthly_names(self) -> list[str]:
         """Monthly series that any run has."""
-        return _names(self._in_order(), "monthly")
+        return self.runs.names("monthly")
 
     @property
     def weekly_names(self) -> list[str]:
         """Weekly series that any run has."""
-        return _names(self._in_order(), "weekly")
+        return self.runs.names("weekly")
 
     def monthly_fan(self, series: str) -> Floats:
         """``[quantile, month]`` over the replications, by ``statistics.BANDS``."""
-        return bands(self.monthly(series))
+        return self._fan("monthly", series)
+
+    def weekly_fan(self, series: str) -> Floats:
+        """``[quantile, week]`` over the replications, by ``statistics.BANDS``."""
+        return self._fan("weekly", series)
+
+    def _fan(self, part: str, series: str) -> Floats:
+        return np.hstack([bands(values) for values in self.runs.blocks(part, series)])
 
     @property
     def whole_years(self) -> list[str]:
@@ -116,10 +132,6 @@ class Ensemble:
         """``[quantile, year]`` over the replications, by ``statistics.BANDS``."""
         return bands(self.yearly(series))
 
-    def weekly_fan(self, series: str) -> Floats:
-        """``[quantile, week]`` over the replications, by ``statistics.BANDS``."""
-        return bands(self.weekly(series))
-
     def frame(self, series: str) -> pd.DataFrame:
         """A monthly series as a table: a row a month, a column a replication."""
         import pandas as pd
@@ -127,60 +139,39 @@ class Ensemble:
         months = pd.PeriodIndex(self.months, freq="M")
         return pd.DataFrame(self.monthly(series).T, index=months, columns=sorted(self.runs))
 
-    def _in_order(self) -> list[Summary]:
-        return [self.runs[i] for i in sorted(self.runs)]
-
     @property
     def measures(self) -> dict[str, Any]:
         """Every figure of the ensemble, as in the JSON: ``measures``, ``by_region``, ``by_industry``, series."""
-        runs = self._in_order()
         return {
-            "measures": _figures([r.measures for r in runs]),
-            "by_region": _nested([r.by_region for r in runs]),
-            "by_industry": _nested([r.by_industry for r in runs]),
-            "monthly": {name: self._bands(self.months, self.monthly(name)) for name in _names(runs, "monthly")},
-            "annual": self._annual(runs),
-            "dated": self._at(runs),
+            "measures": self._figures("measures"),
+            "by_region": {region: self._figures("by_region", region) for region in self.runs.names("by_region")},
+            "by_industry": {name: self._figures("by_industry", name) for name in self.runs.names("by_industry")},
+            "monthly": {name: dict(self._months_of(name)) for name in self.monthly_names},
+            "annual": self._annual(),
+            "dated": self._dated(),
         }
 
-    def _bands(self, labels: list[str], values: Floats) -> dict[str, Figures]:
-        return {label: spread(values[:, i]) for i, label in enumerate(labels)}
+    def _figures(self, *part: str) -> dict[str, Figures]:
+        return {name: figure(name, self._single(*part, name)) for name in self.runs.names(*part)}
 
-    def _annual(self, runs: list[Summary]) -> dict[str, dict[str, Figures]]:
+    def _months_of(self, series: str) -> Iterator[tuple[str, Figures]]:
+        columns = (column for values in self.runs.blocks("monthly", series) for column in values.T)
+        return ((month, spread(column)) for month, column in zip(self.months, columns, strict=True))
+
+    def _annual(self) -> dict[str, dict[str, Figures]]:
         """Yearly sums of the series in tonnes, for years that are simulated whole."""
         years = self.whole_years
         endings = (TONNES, *(f"{TONNES}_{region}" for region in self.scenario.regions))
-        series = [name for name in _names(runs, "monthly") if name.endswith(endings)]
-        return {name: self._bands(years, self.yearly(name)) if years else {} for name in series}
+        series = [name for name in self.monthly_names if name.endswith(endings)]
+        return {name: self._years_of(name, years) if years else {} for name in series}
 
-    def _at(self, runs: list[Summary]) -> dict[str, dict[str, Figures]]:
-        dated: dict[str, dict[str, Figures]] = {}
-        for name in _names(runs, "dated"):
-            dated[name] = {moment.isoformat(): spread(self.dated(name, moment)) for moment in self.at}
-        return dated
+    def _years_of(self, series: str, years: list[str]) -> dict[str, Figures]:
+        return {year: spread(column) for year, column in zip(years, self.yearly(series).T, strict=True)}
 
-
-def _names(runs: list[Summary], part: str) -> list[str]:
-    """Names that any run has, in order: which regions filed applications, say, is another matter in every run."""
-    return list(dict.fromkeys(name for r in runs for name in getattr(r, part)))
-
-
-def _rows(runs: list[dict[str, Floats]], series: str) -> Floats:
-    """A series of all runs, a row each; NaN for a run that lacks it. Raises KeyError if all of them do."""
-    if not runs:
-        return np.zeros((0, 0))
-    known = next((run[series] for run in runs if series in run), None)
-    if known is None:
-        raise KeyError(series)
-    return np.array([run.get(series, np.full(len(known), np.nan)) for run in runs])
-
-
-def _nested(runs: list[dict[str, dict[str, float]]]) -> dict[str, dict[str, Figures]]:
-    return {name: _figures([r[name] for r in runs]) for name in runs[0]} if runs else {}
-
-
-def _figures(runs: list[dict[str, float]]) -> dict[str, Figures]:
-    return {name: figure(name, np.array([r[name] for r in runs])) for name in runs[0]} if runs else {}
+    def _dated(self) -> dict[str, dict[str, Figures]]:
+        moments = {moment.isoformat(): moment for moment in self.at}
+        names = self.runs.names("dated")
+        return {name: {day: spread(self.dated(name, moment)) for day, moment in moments.items()} for name in names}
 
 
 def figure(name: str, values: Floats) -> Figures:

@@ -28,6 +28,8 @@ from simulation.scenario.write import dump, fingerprint
 
 from . import envelope, saved
 from .ensemble import Ensemble
+from .measures import Summary
+from .shelf import Shelf
 from .statistics import BANDS
 
 MANIFEST, MEASURES, SCENARIO, TIMINGS = "manifest.json", "measures.json", "scenario.yaml", "timings.csv"
@@ -101,6 +103,7 @@ def begin(folder: Path, ensemble: Ensemble, command: str) -> None:
         (folder / REPLICATIONS).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise wrong(f"{folder}: cannot be made a run folder: {error.strerror}") from None
+    ensemble.runs = Shelf(ensemble.runs, folder / REPLICATIONS)
     _take_up(folder, ensemble)
     put(folder / SCENARIO, dump(ensemble.scenario))
     put(folder / MANIFEST, envelope.text(_manifest(command, [ensemble], envelope.RUNNING)))
@@ -188,16 +191,15 @@ def _number(x: float) -> Cell:
 
 def _runs(ensemble: Ensemble) -> Table:
     """A row a replication; columns of a region or an industry are called ``japan.any_stop``."""
-    rows = {i: _flat(ensemble, i) for i in sorted(ensemble.runs)}
-    names = list(dict.fromkeys(name for row in rows.values() for name in row))
+    names = list(dict.fromkeys(name for i in ensemble.runs for name in _flat(ensemble.runs[i])))
     yield ["replication", "error", *names]
-    for i in sorted({*rows, *ensemble.failures}):
-        row = rows.get(i, {})
-        yield [i, "" if i in rows else ensemble.failures[i], *(_number(row[n]) if n in row else "" for n in names)]
+    for i in sorted({*ensemble.runs, *ensemble.failures}):
+        row = _flat(ensemble.runs[i]) if i in ensemble.runs else {}
+        error = "" if i in ensemble.runs else ensemble.failures[i]
+        yield [i, error, *(_number(row[n]) if n in row else "" for n in names)]
 
 
-def _flat(ensemble: Ensemble, replication: int) -> dict[str, float]:
-    summary = ensemble.runs[replication]
+def _flat(summary: Summary) -> dict[str, float]:
     nested = {**summary.by_region, **summary.by_industry}
     return summary.measures | {f"{of}.{name}": x for of, figures in nested.items() for name, x in figures.items()}
 

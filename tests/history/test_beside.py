@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from simulation.history import beside, record
+from simulation.results.shelf import Shelf
 
 
 def test_recorded_months_are_kept_from_a_world_of_another_size(pair):
@@ -15,7 +16,7 @@ def test_recorded_months_are_kept_from_a_world_of_another_size(pair):
         i: replace(run, monthly={name: scale * series for name, series in run.monthly.items()})
         for i, run in ensemble.runs.items()
     }
-    assert beside.magnet_exports(replace(ensemble, runs=grown))["2025-05"] == record.magnet_exports()["2025-05"]
+    assert beside.magnet_exports(replace(ensemble, runs=Shelf(grown)))["2025-05"] == record.magnet_exports()["2025-05"]
 
 
 def test_a_world_that_does_not_live_through_2010_has_no_record_of_it(pair):

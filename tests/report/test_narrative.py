@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.report.narrative import LEGEND, contrast, describe, paragraphs
+from simulation.results.shelf import Shelf
 
 NEVER = np.inf
 
@@ -31,7 +32,7 @@ def made(pair):
             )
             for i, day in enumerate(first_stops)
         }
-        return replace(pair[1], scenario=scenario, runs=runs)
+        return replace(pair[1], scenario=scenario, runs=Shelf(runs))
 
     return make
 
@@ -111,4 +112,4 @@ def test_a_comparison_has_a_paragraph_each_and_one_for_all(made):
     assert [_plain(p).split(":")[0] for p in said[:2]] == ["Calm", "Shock"]
     assert (len(said), _plain(said[3])) == (4, LEGEND)
     assert len(paragraphs([made("Calm", NEVER)])) == 1
-    assert paragraphs([replace(made("Calm", NEVER), runs={})]) == []
+    assert paragraphs([replace(made("Calm", NEVER), runs=Shelf())]) == []

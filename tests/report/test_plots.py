@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from simulation.report import canvas, plots
+from simulation.results.shelf import Shelf
 
 FIGURES = {"exports", "stops", "backlog", "cover"}
 
@@ -82,7 +83,7 @@ def _with_series(ensemble, **levels):
     scenario = ensemble.scenario.model_copy(update={"end": date(2025, 12, 31)})
     monthly = {name: np.array(level) * np.ones(12) for name, level in levels.items()}
     grown = {i: replace(run, monthly=run.monthly | monthly) for i, run in ensemble.runs.items()}
-    return replace(ensemble, scenario=scenario, runs=grown)
+    return replace(ensemble, scenario=scenario, runs=Shelf(grown))
 
 
 def test_leakage_is_shown_where_whole_years_are_simulated_and_something_leaks(pair):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from simulation.results.ensemble import Ensemble
+from simulation.results.shelf import Shelf
 
 MOMENT = date(2025, 6, 4)
 SHARE = "licence_approved_share_europe"
@@ -21,7 +22,7 @@ def changed(ensemble: Ensemble, replication: int, part: str, **series: object) -
     """The same runs, one of them with other series (None: without them)."""
     run = ensemble.runs[replication]
     kept = {name: x for name, x in {**getattr(run, part), **series}.items() if x is not None}
-    return replace(ensemble, runs={**ensemble.runs, replication: replace(run, **{part: kept})})
+    return replace(ensemble, runs=Shelf({**ensemble.runs, replication: replace(run, **{part: kept})}))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_a_year_is_whole_from_new_year_to_the_last_of_december(pair, start, end,
 def test_tonnes_of_a_region_add_up_over_a_year_and_ratios_do_not(pair):
     named = {name: np.ones(12) for name in ("sold_gross_t_europe", "sold_t_china", "sold_t", "share_europe", "a_t_x")}
     whole = spanning(pair[1], date(2025, 1, 1), date(2025, 12, 31))
-    whole.runs = {i: replace(run, monthly=named) for i, run in whole.runs.items()}
+    whole.runs = Shelf({i: replace(run, monthly=named) for i, run in whole.runs.items()})
     assert set(whole.measures["annual"]) == {"sold_gross_t_europe", "sold_t_china", "sold_t"}
     assert whole.measures["annual"]["sold_t_china"]["2025"]["p50"] == 12.0
 
@@ -71,4 +72,4 @@ def test_a_series_that_no_run_has_is_told(pair):
 
 
 def test_an_ensemble_without_runs_has_no_values(pair):
-    assert replace(pair[1], runs={}).monthly(SHARE).size == 0
+    assert replace(pair[1], runs=Shelf()).monthly(SHARE).size == 0

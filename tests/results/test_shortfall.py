@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from simulation.results import shortfall
+from simulation.results.shelf import Shelf
 
 
 def _with(ensemble, monthly=None, weekly=None):
     runs = {0: replace(ensemble.runs[0], monthly=monthly or {}, weekly=weekly or {})}
-    return replace(ensemble, runs=runs)
+    return replace(ensemble, runs=Shelf(runs))
 
 
 @pytest.mark.parametrize(

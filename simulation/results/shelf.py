@@ -9,9 +9,10 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, fields
+from io import FileIO
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
@@ -56,7 +57,7 @@ class Shelf(MutableMapping[int, Summary]):
 
     def __init__(self, summaries: Mapping[int, Summary] | None = None, folder: Path | None = None) -> None:
         self._folder = folder
-        self._file: IO[bytes] | None = None
+        self._file: FileIO | None = None
         self._places: dict[int, Place] = {}
         self._layouts: dict[Shape, Layout] = {}
         self._end = 0
@@ -76,8 +77,9 @@ class Shelf(MutableMapping[int, Summary]):
 
     def __getitem__(self, replication: int) -> Summary:
         place = self._places[replication]
-        width = max((columns.stop for columns in place.layout.columns.values()), default=0)
-        return _summary(self._numbers(place, slice(0, width)), place.layout)
+        record = np.empty(max((columns.stop for columns in place.layout.columns.values()), default=0))
+        self._read(record, place, 0)
+        return _summary(record, place.layout)
 
     def __delitem__(self, replication: int) -> None:
         del self._places[replication]
@@ -121,7 +123,7 @@ class Shelf(MutableMapping[int, Summary]):
             place = self._places[replication]
             columns = place.layout.columns.get(trail)
             if columns is not None:
-                row[:] = self._numbers(place, slice(columns.start + wanted.start, columns.start + wanted.stop))
+                self._read(row, place, columns.start + wanted.start)
         return found
 
     def blocks(self, *trail: str) -> Iterator[Floats]:
@@ -130,16 +132,17 @@ class Shelf(MutableMapping[int, Summary]):
         for begin in range(0, self.length(*trail), step):
             yield self.rows(*trail, of=slice(begin, begin + step))
 
-    def _opened(self) -> IO[bytes]:
+    def _opened(self) -> FileIO:
         if self._file is None:
             self._file = TemporaryFile(buffering=0, dir=self._folder)  # noqa: SIM115 (gone when it is closed)
             weakref.finalize(self, self._file.close)
         return self._file
 
-    def _numbers(self, place: Place, of: slice) -> Floats:
+    def _read(self, numbers: Floats, place: Place, first: int) -> None:
+        """Fill ``numbers`` from a record, from its number ``first`` on."""
         file = self._opened()
-        file.seek(place.begins + of.start * NUMBER)
-        return np.frombuffer(file.read((of.stop - of.start) * NUMBER), dtype=np.float64)
+        file.seek(place.begins + first * NUMBER)
+        file.readinto(numbers.data)
 
 
 def _leaves(summary: Summary) -> Iterator[tuple[Trail, Any]]:

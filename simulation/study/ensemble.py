@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import time
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    as_completed,
-    wait,
-)
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +17,8 @@ from simulation.results.ensemble import Ensemble
 from simulation.results.measures import DAYS_PER_WEEK, Summary, summarise
 from simulation.scenario.schema import Scenario
 from simulation.scenario.write import fingerprint
+
+from .executors import Lost, outcomes
 
 Progress = Callable[[int, int], None]
 """Told how many replications of how many are done."""
@@ -136,7 +128,9 @@ def fill(
     """Run the replications that the ensembles lack. Interrupted, they hold what was done by then."""
     tasks = _missing(ensembles)
     total = max((e.replications for e in ensembles), default=0)
-    for done, (task, results) in enumerate(_results(tasks, jobs, executor), start=total - len(tasks) + 1):
+    came = outcomes(replicate, tasks, jobs=min(jobs, len(tasks)), executor=executor)
+    for done, (task, outcome) in enumerate(came, start=total - len(tasks) + 1):
+        results = [Finished(None, outcome.reason)] * len(task.positions) if isinstance(outcome, Lost) else outcome
         for position, result in zip(task.positions, results, strict=True):
             _enter(ensembles[position], task.replication, result)
             if keep is not None:
@@ -164,82 +158,6 @@ def _enter(ensemble: Ensemble, replication: int, result: Finished) -> None:
     ensemble.runs[replication] = result.summary
     if result.events is not None:
         ensemble.events[replication] = result.events
-
-
-Result = tuple[Task, list[Finished]]
-
-
-def _results(tasks: list[Task], jobs: int, executor: Executor | None) -> Iterator[Result]:
-    """Results as they come."""
-    if executor is not None:
-        yield from _on_executor(executor, tasks)
-    elif min(jobs, len(tasks)) > 1:
-        yield from _on_processes(min(jobs, len(tasks)), tasks)
-    else:
-        yield from ((task, replicate(task)) for task in tasks)
-
-
-def _on_executor(executor: Executor, tasks: list[Task]) -> Iterator[Result]:
-    """An executor of the caller cannot be replaced: when it breaks, all that it had not finished fails."""
-    waiting: dict[Future[list[Finished]], Task] = {executor.submit(replicate, task): task for task in tasks}
-    try:
-        for future in as_completed(waiting):
-            yield waiting[future], _outcome(future) or _killed(waiting[future])
-    finally:
-        for future in waiting:
-            future.cancel()
-
-
-def _on_processes(jobs: int, tasks: list[Task]) -> Iterator[Result]:
-    """A killed process breaks its pool: what was in flight runs again, each task in a pool of its own, then the rest.
-
-    Whoever is in flight at a second break, alone this time, is at fault and fails.
-    """
-    left = deque(tasks)
-    while left:
-        in_flight = yield from _in_pool(jobs, left)
-        for suspect in in_flight:
-            if (yield from _in_pool(1, deque([suspect]))):
-                yield suspect, _killed(suspect)
-
-
-def _in_pool(jobs: int, left: deque[Task]) -> Generator[Result, None, list[Task]]:
-    """Work off ``left`` until it is empty or the pool breaks; gives back the tasks that were in flight then."""
-    running: dict[Future[list[Finished]], Task] = {}
-    lost: list[Task] = []
-    with ProcessPoolExecutor(jobs, initializer=_leave_interrupts_to_the_parent) as pool:
-        while running or (left and not lost):
-            while left and not lost and len(running) < jobs:
-                try:
-                    running[pool.submit(replicate, left[0])] = left[0]
-                except BrokenExecutor:  # a process was killed a moment ago
-                    break
-                left.popleft()
-            if not running:
-                break
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                task, results = running.pop(future), _outcome(future)
-                if results is None:
-                    lost.append(task)
-                else:
-                    yield task, results
-    return sorted(lost, key=lambda task: task.replication)
-
-
-def _outcome(future: Future[list[Finished]]) -> list[Finished] | None:
-    """None if the process that ran it was killed."""
-    try:
-        return future.result()
-    except BrokenExecutor:
-        return None
-
-
-def _killed(task: Task) -> list[Finished]:
-    return [Finished(None, "the process that ran it was ended from outside") for _ in task.positions]
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def replicate(task: Task) -> list[Finished]:

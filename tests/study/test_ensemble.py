@@ -17,7 +17,7 @@ from simulation.study.ensemble import compare, fill, prepare, replicate
 class Breaking:
     """An executor whose processes die."""
 
-    def submit(self, act, task):
+    def submit(self, act, *what):
         future = Future()
         future.set_exception(BrokenExecutor("gone"))
         return future

@@ -1,0 +1,208 @@
+"""Working off many tasks on one process, on processes of this machine or on any executor: results as they come.
+
+A study gives an act and its tasks, and enters each outcome when it arrives; who does the work is decided here alone.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing import connection, parent_process
+from typing import Generic, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+CHUNK_SECONDS = 0.25
+"""[s] Work that is sent at a time: sending costs milliseconds, and whoever is killed loses no more than this."""
+LARGEST_CHUNK = 500
+"""[tasks] Sent at a time at most."""
+ELSEWHERE = 256
+"""[chunks] In flight at a time on an executor of the caller, whose number of workers is not known."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What stands for the result of a task that gave none."""
+
+    reason: str
+
+
+ENDED = Lost("the process that ran it was ended from outside")
+
+Outcome = tuple[Task, "Result | Lost"]
+
+
+def outcomes(
+    act: Callable[[Task], Result],
+    tasks: Iterable[Task],
+    *,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    in_flight: int = ELSEWHERE,
+) -> Iterator[Outcome[Task, Result]]:
+    """Each task with what ``act`` makes of it, in the order in which they are finished.
+
+    ``jobs`` processes on this machine, or any ``executor`` with up to ``in_flight`` chunks of tasks at a time. ``act``
+    is a function of a module and tasks survive pickling; ``tasks`` are taken one after the other as they are needed.
+    A task that raises or whose process is killed is :class:`Lost` and costs no other.
+    """
+    queue = _Queue(iter(tasks))
+    if executor is not None:
+        yield from _on_executor(executor, in_flight, act, queue)
+    elif jobs > 1:
+        yield from _on_processes(jobs, act, queue)
+    else:
+        yield from ((task, _attempt(act, task)) for task in queue.tasks)
+
+
+# -- what is sent ------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Queue(Generic[Task]):
+    """The tasks that are left, and how many of them make a chunk: one at first, then as many as the time allows."""
+
+    tasks: Iterator[Task]
+    at_most: int = LARGEST_CHUNK
+    _done: int = field(default=0, init=False)
+    _seconds: float = field(default=0.0, init=False)
+
+    def chunk(self) -> list[Task]:
+        """The next tasks; none when all are taken."""
+        return list(islice(self.tasks, self._size()))
+
+    def note(self, tasks: int, seconds: float) -> None:
+        """Learn from a chunk that came back."""
+        if seconds > 0:
+            self._done += tasks
+            self._seconds += seconds
+
+    def _size(self) -> int:
+        if not self._done:
+            return 1
+        return max(1, min(self.at_most, int(CHUNK_SECONDS * self._done / max(self._seconds, 1e-9))))
+
+
+@dataclass(frozen=True)
+class _Worked(Generic[Result]):
+    """What a worker sends back."""
+
+    results: list[Result | Lost]
+    seconds: float
+
+
+def _work(act: Callable[[Task], Result], chunk: list[Task]) -> _Worked[Result]:
+    began = time.perf_counter()
+    return _Worked([_attempt(act, task) for task in chunk], time.perf_counter() - began)
+
+
+def _attempt(act: Callable[[Task], Result], task: Task) -> Result | Lost:
+    try:
+        return act(task)
+    except Exception as error:  # whatever one task raises must not cost the others
+        return Lost(f"{type(error).__name__}: {error}")
+
+
+# -- who does the work -------------------------------------------------------------------------------------------------
+
+
+def _on_executor(
+    executor: Executor, in_flight: int, act: Callable[[Task], Result], queue: _Queue[Task]
+) -> Iterator[Outcome[Task, Result]]:
+    """An executor of the caller cannot be replaced: when it breaks, all that it has not finished is lost."""
+    running: dict[Future[_Worked[Result]], list[Task]] = {}
+    try:
+        while True:
+            while len(running) < in_flight and (chunk := queue.chunk()):
+                running[_submitted(executor, act, chunk)] = chunk
+            if not running:
+                return
+            for future in _finished(running):
+                chunk = running.pop(future)
+                worked = _worked(future, chunk)
+                queue.note(len(chunk), worked.seconds)
+                yield from zip(chunk, worked.results, strict=True)
+    finally:
+        for future in running:
+            future.cancel()
+
+
+def _submitted(executor: Executor, act: Callable[[Task], Result], chunk: list[Task]) -> Future[_Worked[Result]]:
+    try:
+        return executor.submit(_work, act, chunk)
+    except BrokenExecutor as error:
+        broken: Future[_Worked[Result]] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _finished(running: dict[Future[_Worked[Result]], list[Task]]) -> list[Future[_Worked[Result]]]:
+    """Wait for one or more; those that finished together in the order in which they were sent."""
+    done = wait(running, return_when=FIRST_COMPLETED).done
+    return [future for future in running if future in done]
+
+
+def _worked(future: Future[_Worked[Result]], chunk: list[Task]) -> _Worked[Result]:
+    """What a chunk gave; if it did not come back, that all of it is lost."""
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return _Worked([ENDED] * len(chunk), 0.0)
+    except Exception as error:  # what could not be sent, or whatever else befalls an executor
+        return _Worked([Lost(f"{type(error).__name__}: {error}")] * len(chunk), 0.0)
+
+
+def _on_processes(jobs: int, act: Callable[[Task], Result], queue: _Queue[Task]) -> Iterator[Outcome[Task, Result]]:
+    """A killed process breaks its pool: what was in flight runs again, one task at a time, then the rest.
+
+    Whoever is in flight at a second break, alone this time, is at fault and is lost.
+    """
+    while True:
+        suspects = yield from _in_pool(jobs, act, queue)
+        if not suspects:
+            return
+        again = _Queue(iter(suspects), at_most=1)
+        while guilty := (yield from _in_pool(1, act, again)):
+            yield from ((task, ENDED) for task in guilty)
+
+
+def _in_pool(
+    jobs: int, act: Callable[[Task], Result], queue: _Queue[Task]
+) -> Generator[Outcome[Task, Result], None, list[Task]]:
+    """Work off the queue until it is empty or the pool breaks; gives back the tasks that were in flight then."""
+    running: dict[Future[_Worked[Result]], list[Task]] = {}
+    lost: list[Task] = []
+    with ProcessPoolExecutor(jobs, initializer=_serve_the_parent_alone) as pool:
+        while True:
+            while not lost and len(running) < jobs and (chunk := queue.chunk()):
+                running[_submitted(pool, act, chunk)] = chunk
+            if not running:
+                return lost
+            for future in _finished(running):
+                chunk = running.pop(future)
+                if isinstance(future.exception(), BrokenExecutor):
+                    lost += chunk
+                    continue
+                worked = _worked(future, chunk)
+                queue.note(len(chunk), worked.seconds)
+                yield from zip(chunk, worked.results, strict=True)
+
+
+def _serve_the_parent_alone() -> None:
+    """In a worker: interrupts are the parent's business, and when the parent is gone there is nothing left to do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_the_parent, daemon=True).start()
+
+
+def _leave_with_the_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,146 @@
+"""Working off tasks: in chunks, on whatever there is, and none at the cost of another."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from simulation.study.executors import CHUNK_SECONDS, ENDED, Lost, outcomes
+
+
+def square(x):
+    return x * x
+
+
+def square_or_refuse(x):
+    if x == 3:
+        raise ValueError("three is refused")
+    return x * x
+
+
+def note_process(folder: Path, x):
+    (folder / str(os.getpid())).touch()
+    time.sleep(0.02)
+    return x
+
+
+def die_at(folder: Path, deaths: dict[int, int], x):
+    """Kill the process as often as ``deaths`` says of the task."""
+    attempts = folder / str(x)
+    with attempts.open("a") as file:
+        file.write("x")
+    if attempts.stat().st_size <= deaths.get(x, 0):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return x
+
+
+class Counting(ThreadPoolExecutor):
+    """Notes how many tasks are sent at a time."""
+
+    def __init__(self):
+        super().__init__(2)
+        self.sent = []
+
+    def submit(self, act, *what):
+        self.sent.append(len(what[-1]))
+        return super().submit(act, *what)
+
+
+@pytest.mark.parametrize("how", [{}, {"jobs": 2}, {"executor": ThreadPoolExecutor(2)}])
+def test_every_task_comes_back_with_its_result(how):
+    assert sorted(outcomes(square, range(20), **how)) == [(x, x * x) for x in range(20)]
+
+
+@pytest.mark.parametrize("how", [{}, {"jobs": 2}])
+def test_a_task_that_raises_costs_no_other(how):
+    came = dict(outcomes(square_or_refuse, range(5), **how))
+    assert came == {0: 0, 1: 1, 2: 4, 3: Lost("ValueError: three is refused"), 4: 16}
+
+
+def test_small_tasks_are_sent_many_at_a_time():
+    with Counting() as executor:
+        came = list(outcomes(partial(time.sleep), [0.001] * 400, executor=executor, in_flight=2))
+    assert len(came) == 400
+    assert executor.sent[0] == 1
+    assert 20 < max(executor.sent) <= CHUNK_SECONDS / 0.001
+
+
+def test_large_tasks_are_sent_one_by_one():
+    with Counting() as executor:
+        list(outcomes(time.sleep, [0.2] * 3, executor=executor, in_flight=1))
+    assert executor.sent == [1, 1, 1]
+
+
+def test_tasks_are_taken_as_they_are_needed():
+    taken = []
+    came = outcomes(square, (taken.append(x) or x for x in range(10)))
+    next(came)
+    assert taken == [0]
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_a_killed_process_costs_no_task(tmp_path, jobs):
+    came = dict(outcomes(partial(die_at, tmp_path, {0: 1, 1100: 1}), range(1200), jobs=jobs))
+    assert came == {x: x for x in range(1200)}
+
+
+def test_only_who_is_killed_alone_is_lost(tmp_path):
+    came = dict(outcomes(partial(die_at, tmp_path, {5: 99, 6: 99}), range(40), jobs=2))
+    assert came == {x: ENDED if x in (5, 6) else x for x in range(40)}
+
+
+def test_a_broken_executor_loses_what_it_had():
+    class Broken:
+        def submit(self, act, *what):
+            raise BrokenExecutor("gone")
+
+    assert list(outcomes(square, [1, 2], executor=Broken())) == [(1, ENDED), (2, ENDED)]
+
+
+def test_what_befalls_an_executor_is_told():
+    class Odd:
+        def submit(self, act, *what):
+            future = Future()
+            future.set_exception(RuntimeError("the scheduler is gone"))
+            return future
+
+    assert list(outcomes(square, [1], executor=Odd())) == [(1, Lost("RuntimeError: the scheduler is gone"))]
+
+
+def test_workers_leave_when_their_parent_is_killed(tmp_path):
+    code = f"""
+import sys
+sys.path[:0] = {sys.path!r}
+from functools import partial
+from pathlib import Path
+from tests_of_executors import note_process
+from simulation.study.executors import outcomes
+for _ in outcomes(partial(note_process, Path({str(tmp_path)!r})), range(100_000), jobs=2):
+    print("one is done", flush=True)
+"""
+    (tmp_path / "tests_of_executors.py").write_text(Path(__file__).read_text())
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=tmp_path)
+    parent.stdout.readline()
+    parent.kill()
+    parent.wait()
+    workers = {int(file.name) for file in tmp_path.iterdir() if file.name.isdigit()}
+    deadline = time.monotonic() + 10
+    while workers and time.monotonic() < deadline:
+        workers = {pid for pid in workers if alive(pid)}
+        time.sleep(0.05)
+    assert not workers
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{pid}/stat")
+    return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")

@@ -71,22 +71,25 @@ def _checked(name: str) -> tuple[dict[str, Any], tuple[Mistake, ...]]:
     return {"name": scenario.name, "file": file_name(name), "hash": fingerprint(scenario), **facts}, ()
 
 
-def _facts(scenario: Scenario) -> dict[str, int]:
+def _facts(scenario: Scenario) -> dict[str, Any]:
     from simulation.engine.draw import settle
     from simulation.engine.network import lay
     from simulation.randomness import Streams
+    from simulation.results.envelope import posterior
 
     streams = Streams(1, 0)
     network = lay(settle(scenario, streams), streams)
     firms = len(network.mines) + len(network.processes) + len(network.lines) + len(network.users)
     days = (scenario.end - scenario.start).days + 1
     counts = {"sites": len(scenario.sites), "firms": firms, "links": len(network.links)}
-    return {**counts, "measures": len(scenario.timeline), "days": days}
+    return {**counts, "measures": len(scenario.timeline), "days": days, "posterior": posterior(scenario)}
 
 
 def _in_words(facts: dict[str, Any]) -> str:
     counts = {key: n for key, n in facts.items() if isinstance(n, int)}
-    return ", ".join(f"{n:,} {key.removesuffix('s') if n == 1 else key}" for key, n in counts.items())
+    said = ", ".join(f"{n:,} {key.removesuffix('s') if n == 1 else key}" for key, n in counts.items())
+    sample = facts["posterior"]
+    return said if sample is None else f"{said}; {len(sample['inputs'])} inputs from {sample['draws']} joint draws"
 
 
 CHECK = Command("check", "say what is wrong with scenario files, or what is in them", check, _check_options)

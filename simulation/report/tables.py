@@ -131,7 +131,18 @@ def _runs(ensemble: Ensemble) -> str:
 def _legend(ensembles: Sequence[Ensemble]) -> str:
     return (
         f"{_days(ensembles)} A chance is the share of runs, with its 95 % interval. "
-        "What is missing or not built is counted against the same run without the shock."
+        f"What is missing or not built is counted against the same run without the shock.{_posteriors(ensembles)}"
+    )
+
+
+def _posteriors(ensembles: Sequence[Ensemble]) -> str:
+    """Whose inputs are drawn from a posterior."""
+    said = [(e.scenario.name, e.scenario.posterior) for e in ensembles]
+    return "".join(
+        f" {name} draws {len(p.draws)} inputs together from a posterior of {p.size} draws"
+        f"{f' ({p.file})' if p.file else ''}{f', fitted to {p.fitted_to}' if p.fitted_to else ''}."
+        for name, p in said
+        if p is not None
     )
 
 

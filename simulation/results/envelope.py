@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from simulation.errors import Mistake
 
 if TYPE_CHECKING:
+    from simulation.scenario.schema import Scenario
+
     from .ensemble import Ensemble
 
 SCHEMA = 1
@@ -74,7 +76,16 @@ def identity(ensemble: Ensemble) -> Json:
         "hash": ensemble.fingerprint,
         "finished": len(ensemble.runs),
         "failed": len(ensemble.failures),
+        "posterior": posterior(ensemble.scenario),
     }
+
+
+def posterior(scenario: Scenario) -> Json | None:
+    """Which inputs were drawn together, and from what; None without a posterior."""
+    sample = scenario.posterior
+    if sample is None:
+        return None
+    return {"file": sample.file, "draws": sample.size, "inputs": list(sample.draws), "fitted_to": sample.fitted_to}
 
 
 def mistake(m: Mistake) -> Json:

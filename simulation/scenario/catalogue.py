@@ -20,7 +20,7 @@ from simulation.errors import InputError, wrong
 from .nearest import did_you_mean
 
 _SUFFIXES = (".yaml", ".yml")
-_NO_SCENARIOS = ("sweeps",)  # folders of other kinds of files
+_NO_SCENARIOS = ("sweeps", "calibrations")  # folders of other kinds of files
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from .check_posterior import check_posterior
 from .fields import Fault
 from .measures import Amend, ExportBatch, ExportQuota, Measure, ProductionQuota, QuotaBatch
 from .names import ANY, LINE, check_names, lacks
@@ -38,6 +39,7 @@ def check(scenario: Scenario, names: bool = True, whole: bool = True) -> list[Fa
         *check_restart(scenario),
         *check_leakage(scenario),
         *check_adaptation(scenario),
+        *check_posterior(scenario),
     ]
     return [*faults, *check_reach(scenario)] if names and whole else faults
 

@@ -1,9 +1,10 @@
 """From a name or a path to a checked scenario: parents, changes, fields, and what only the whole can tell.
 
 What wins, from weak to strong: the parent (and its parents), the file, the changes (``--set``, ``with_``) in the
-order in which they are given. Maps are merged key by key; lists and single values are replaced. Replaced whole, too,
-are maps that mean something only as a whole: a distribution, shares that add up to 1, and a site or a measure that
-becomes another sort of thing. ``remove: true`` takes a named thing of the parent away.
+order in which they are given; a posterior is part of where it is named, and gives way to what is stronger. Maps are
+merged key by key; lists and single values are replaced. Replaced whole, too, are maps that mean something only as a
+whole: a distribution, shares that add up to 1, a posterior, and a site or a measure that becomes another sort of
+thing. ``remove: true`` takes a named thing of the parent away.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from simulation.errors import InputError, Mistake
 from . import catalogue
 from .allowed import TAGS
 from .check import check
+from .draws_file import POSTERIOR, attach, give_way, nested
 from .fields import Fault, check_fields
 from .nearest import did_you_mean
 from .numbers import SHAPES
@@ -101,6 +103,7 @@ def _checked(written: Written, mistakes: list[Mistake], changes: Changes) -> Loa
     composer = _Composer(mistakes)
     for path, value in changes.items():
         composer.set(written, path, value)
+    composer.mistakes += attach(written, Path())
     found = check_fields(written.plain())
     faults = list(found.faults)
     if found.scenario is not None:
@@ -127,6 +130,7 @@ def _in_order(mistakes: list[Mistake]) -> list[Mistake]:
 def _with_parents(file: Path, children: tuple[Path, ...]) -> tuple[Written, list[Mistake]]:
     """What a file says on top of what its parents say."""
     written, mistakes = read(file, catalogue.shown(file))
+    mistakes += attach(written, file.parent)
     composer = _Composer(mistakes)
     parent = written.value.pop("extends", None)
     below = Written({}, written.place, written.key_place)
@@ -134,6 +138,7 @@ def _with_parents(file: Path, children: tuple[Path, ...]) -> tuple[Written, list
         below, more = _parent_of(parent, (*children, file.resolve()))
         mistakes = more + mistakes
         composer.mistakes = mistakes
+    give_way(below, written)
     return composer.merge(below, written, ()), mistakes
 
 
@@ -195,6 +200,9 @@ class _Composer:
             steps, new = steps[:-1], Written({"remove": new}, place, place)
         if steps == ("timeline",):
             self.mistakes += name_measures(new)
+        if steps == (POSTERIOR, "file"):  # another file has other draws
+            steps, new = steps[:-1], Written({"file": new}, place, place)
+        give_way(written, nested(path.split("."), new))
         here = written
         for position, step in enumerate(steps[:-1]):
             inside = self._enter(here, steps[:position], step, place)
@@ -260,7 +268,9 @@ def _asks_removal(written: Written) -> bool:
 
 
 def _replaces_whole(below: Written, above: Written, path: Steps) -> bool:
-    return _is_distribution(above) or _adds_up(above, path) or _is_another_sort(below, above, path)
+    return (
+        path == (POSTERIOR,) or _is_distribution(above) or _adds_up(above, path) or _is_another_sort(below, above, path)
+    )
 
 
 def _is_distribution(written: Written) -> bool:

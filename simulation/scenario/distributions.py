@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from .numbers import Distribution
+from .posterior import placed
 from .schema import Scenario
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -31,8 +32,12 @@ def distributions(model: BaseModel) -> dict[str, Distribution]:
 def at_modes(scenario: Scenario) -> Scenario:
     """The scenario with every distribution at its mode (triangular) or its median, whatever its scope.
 
-    Firms are then alike but for who buys from whom; weekly noise of demand and digging stays.
+    Inputs of a posterior stand at their medians there. Firms are then alike but for who buys from whom; weekly noise
+    of demand and digging stays.
     """
+    if scenario.posterior is not None:
+        medians = {path: float(np.median(values)) for path, values in scenario.posterior.draws.items()}
+        scenario = placed(scenario, medians).model_copy(update={"posterior": None})
     typical = replaced(scenario, lambda _, distribution: mode(distribution))
     return typical.model_copy(update={"name": f"{scenario.name}, inputs at modes"})
 

@@ -33,6 +33,7 @@ def json_schema() -> Json:
     for block in ("materials", "recipes", "sites", "routes", "leakage"):
         _allow_removal(properties[block])
     _allow_removal(definitions["Calendar"]["properties"]["shutdowns"])
+    properties["posterior"]["anyOf"].append(_REMOVAL)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "rarechain scenario",

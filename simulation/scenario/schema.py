@@ -15,6 +15,7 @@ from pydantic import Field
 
 from .measures import AnyMeasure
 from .numbers import Count, FirmNumber, Frozen, Number, PlainNumber, PlainShare, Share, ShipmentNumber
+from .posterior import Posterior
 from .sites import AnySite
 
 
@@ -263,6 +264,8 @@ class Scenario(Frozen):
     """[block] Day-to-day variation."""
     timeline: dict[str, AnyMeasure] = {}
     """[list in YAML] Dated measures, each with a name."""
+    posterior: Posterior | None = None
+    """[block] Joint draws of calibrated inputs, in place of what the scenario says of each alone."""
 
     def with_(self, changes: Mapping[str, object]) -> Scenario:
         """The scenario with new values by key path, e.g. ``{"timeline.licences.officers": 90}``, checked like a file.

@@ -45,7 +45,7 @@ def dump(scenario: Scenario) -> str:
 
 
 def _laid_out(value: Any, depth: int = 0) -> Any:
-    """Maps and lists of few plain values on one line, the others one entry a line."""
+    """Maps and lists of few plain values on one line, as lists of numbers; the others one entry a line."""
     laid: CommentedMap | CommentedSeq
     if isinstance(value, Mapping):
         laid = CommentedMap((key, _laid_out(child, depth + 1)) for key, child in value.items())
@@ -53,7 +53,7 @@ def _laid_out(value: Any, depth: int = 0) -> Any:
         laid = CommentedSeq(_laid_out(child, depth + 1) for child in value)
     else:
         return value
-    if depth > 0 and len(str(value)) < _LINE - 20:
+    if depth > 0 and (len(str(value)) < _LINE - 20 or all(isinstance(child, float) for child in value)):
         laid.fa.set_flow_style()
     return laid
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from simulation.chain.stock import Floats
-from simulation.engine.draw import drawn
+from simulation.engine.draw import drawn, drawn_jointly
 from simulation.randomness import Streams
 from simulation.scenario.distributions import distributions
+from simulation.scenario.posterior import placed
 from simulation.scenario.schema import Scenario
 
 STRONGEST = 3
@@ -42,15 +43,17 @@ class Inputs:
 
 
 def inputs(scenario: Scenario, seed: int, replications: Iterable[int]) -> Inputs:
-    """Every distribution of a scenario, amendments included, with what was drawn for it."""
+    """Every distribution of a scenario, amendments and posterior included, with what was drawn for it."""
     streams = [Streams(seed, k) for k in replications]
-    found = distributions(scenario)
-    values = {
+    rows = [drawn_jointly(scenario, s) for s in streams]
+    jointly = {path: np.array([row[path] for row in rows]) for path in (rows[0] if rows else ())}
+    found = distributions(placed(scenario, rows[0]) if rows else scenario)
+    alone = {
         path: np.array([drawn(path, value, s) for s in streams])
         for path, value in found.items()
         if value.per == "replication"
     }
-    return Inputs(values, tuple(path for path in found if path not in values))
+    return Inputs(alone | jointly, tuple(path for path in found if path not in alone))
 
 
 def strongest(drew: Inputs, outcome: Floats, n: int = STRONGEST) -> list[Driver]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -33,6 +35,15 @@ class InputError(Exception):
 def wrong(text: str) -> InputError:
     """An input error of one mistake that has no place in a file."""
     return InputError((Mistake(text),))
+
+
+@contextmanager
+def extra(name: str) -> Iterator[None]:
+    """Stands around imports of packages that come with an extra. Raises InputError that says how to get them."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise wrong(f"{error.name} is not installed; it comes with: pip install 'rarechain[{name}]'") from None
 
 
 class BalanceError(Exception):

@@ -1,0 +1,160 @@
+"""A Gaussian process in the place of the simulation: fitted to some hundred runs, asked at ten thousands of points.
+
+It says how far it is off (by cross-validation, beside the noise of the runs themselves), and it draws functions that
+the runs leave possible, so that whatever is computed from it carries its error.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simulation.chain.stock import Floats
+from simulation.errors import extra
+
+SMOOTHNESS = 2.5
+"""nu of the Matern kernel: twice differentiable, the usual choice for computer experiments."""
+LENGTHS = (0.05, 50.0)
+"""Limits of an input's length scale, in quantiles: beyond the upper one it has no effect."""
+NOISES = (1e-8, 2.0)
+"""Limits of the noise's variance, in variances of the outcome."""
+RESTARTS = 2
+"""Times that the fit of the kernel begins anew from elsewhere."""
+FOLDS = 5
+"""Of the cross-validation."""
+FEATURES = 1024
+"""Random waves that make up one function before it knows the runs."""
+BLOCK = 4096
+"""Points for which waves are computed at a time, for the memory's sake."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How far the emulator is off at points that it has not seen, in the unit of the outcome."""
+
+    q2: float
+    """1 - mean squared error / variance: 1 is perfect, 0 no better than the mean."""
+    error: float
+    """Root of the mean squared error."""
+    noise: float | None
+    """Root of the mean squared error of the runs' own means; None if every point has one replication."""
+    best_q2: float | None
+    """What no emulator can pass, as the means themselves are noisy."""
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """A fitted process; ``kernel`` is in variances of the outcome, points are quantiles ``[point, input]``."""
+
+    points: Floats
+    scaled: Floats
+    """Outcomes at the points, with mean 0 and variance 1."""
+    mean: float
+    scale: float
+    variance: float
+    lengths: Floats
+    noise: float
+    kernel: Any
+
+
+def fit(points: Floats, outcome: Floats, seed: int, *, like: Emulator | None = None) -> Emulator:
+    """Fit to ``outcome[point]``, which must vary; ``like`` gives a kernel from which the fit begins, without restarts."""
+    with extra("sensitivity"):
+        from sklearn.exceptions import ConvergenceWarning
+        from sklearn.gaussian_process import GaussianProcessRegressor
+        from threadpoolctl import threadpool_limits
+
+    mean, scale = float(outcome.mean()), float(outcome.std())
+    scaled = (outcome - mean) / scale
+    process = GaussianProcessRegressor(
+        _kernel(points.shape[1]) if like is None else like.kernel,
+        n_restarts_optimizer=RESTARTS if like is None else 0,
+        random_state=seed,
+    )
+    with threadpool_limits(1), warnings.catch_warnings():  # more threads wait for each other on a busy machine
+        warnings.simplefilter("ignore", ConvergenceWarning)  # an input without effect goes to the limit of its length
+        process.fit(points, scaled)
+    signal, noise = process.kernel_.k1, process.kernel_.k2.noise_level
+    lengths = np.broadcast_to(signal.k2.length_scale, points.shape[1])
+    return Emulator(points, scaled, mean, scale, signal.k1.constant_value, lengths, noise, process.kernel_)
+
+
+def expected(emulator: Emulator, points: Floats) -> Floats:
+    """The mean of the process at other points."""
+    return emulator.mean + emulator.scale * (_covariance(emulator, points) @ _solved(emulator, emulator.scaled))
+
+
+def drawn(emulator: Emulator, points: Floats, n: int, seed: int) -> Floats:
+    """``outcomes[draw, point]`` of ``n`` functions that the runs leave possible, without the noise of runs.
+
+    A function of random waves is drawn from the kernel alone, and corrected by what it misses at the runs (Matheron's
+    rule; Wilson et al. 2020). So ten thousands of points cost no matrix of their size.
+    """
+    luck = np.random.default_rng(seed)
+    waves = _waves(emulator, luck)
+    weights = luck.standard_normal((FEATURES, n))
+    noise = math.sqrt(emulator.noise) * luck.standard_normal((len(emulator.points), n))
+    missed = emulator.scaled[:, None] - _heights(emulator, waves, emulator.points) @ weights - noise
+    correction = _solved(emulator, missed)
+    blocks = np.array_split(points, max(1, -(-len(points) // BLOCK)))
+    outcomes = [_heights(emulator, waves, x) @ weights + _covariance(emulator, x) @ correction for x in blocks]
+    return emulator.mean + emulator.scale * np.concatenate(outcomes).T
+
+
+def cross_validated(emulator: Emulator, outcome: Floats, standard_errors: Floats, seed: int) -> Fit:
+    """Fit anew without each fifth of the points and predict it; ``standard_errors[point]`` are those of the means."""
+    with extra("sensitivity"):
+        from sklearn.model_selection import KFold
+
+    missed = np.empty(len(outcome))
+    for known, unseen in KFold(FOLDS, shuffle=True, random_state=seed).split(emulator.points):
+        part = fit(emulator.points[known], outcome[known], seed, like=emulator)
+        missed[unseen] = outcome[unseen] - expected(part, emulator.points[unseen])
+    squared, variance = float(np.mean(missed**2)), float(outcome.var())
+    noise = None if np.isnan(standard_errors).any() else float(np.mean(standard_errors**2))
+    return Fit(
+        q2=1 - squared / variance,
+        error=math.sqrt(squared),
+        noise=None if noise is None else math.sqrt(noise),
+        best_q2=None if noise is None else max(0.0, 1 - noise / variance),
+    )
+
+
+def _kernel(inputs: int) -> Any:
+    from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
+
+    smooth = Matern(np.ones(inputs), LENGTHS, nu=SMOOTHNESS)
+    return ConstantKernel(1.0, (1e-3, 1e3)) * smooth + WhiteKernel(0.1, NOISES)
+
+
+def _covariance(emulator: Emulator, points: Floats) -> Floats:
+    """``[point, run]`` of the function itself, without noise."""
+    covariance: Floats = emulator.kernel.k1(points, emulator.points)
+    return covariance
+
+
+def _solved(emulator: Emulator, right: Floats) -> Floats:
+    """The inverse of the covariance of the runs, noise included, times ``right[run, ...]``."""
+    from scipy.linalg import cho_factor, cho_solve
+
+    covariance = _covariance(emulator, emulator.points)
+    covariance[np.diag_indices_from(covariance)] += emulator.noise + 1e-10
+    solved: Floats = cho_solve(cho_factor(covariance, lower=True), right)
+    return solved
+
+
+def _waves(emulator: Emulator, luck: np.random.Generator) -> tuple[Floats, Floats]:
+    """Frequencies ``[wave, input]`` and phases of a Matern function: its spectrum is a Student t (Rahimi, Recht 2007)."""
+    normal = luck.standard_normal((FEATURES, len(emulator.lengths)))
+    tails = np.sqrt(2 * SMOOTHNESS / luck.chisquare(2 * SMOOTHNESS, (FEATURES, 1)))
+    return normal * tails / emulator.lengths, luck.uniform(0, 2 * np.pi, FEATURES)
+
+
+def _heights(emulator: Emulator, waves: tuple[Floats, Floats], points: Floats) -> Floats:
+    """``[point, wave]``"""
+    frequencies, phases = waves
+    return math.sqrt(2 * emulator.variance / FEATURES) * np.cos(points @ frequencies.T + phases)

@@ -62,7 +62,7 @@ class Emulator:
 
 
 def fit(points: Floats, outcome: Floats, seed: int, *, like: Emulator | None = None) -> Emulator:
-    """Fit to ``outcome[point]``, which must vary; ``like`` gives a kernel from which the fit begins, without restarts."""
+    """Fit to ``outcome[point]``, which must vary; ``like`` gives a kernel to begin from, without restarts."""
     with extra("sensitivity"):
         from sklearn.exceptions import ConvergenceWarning
         from sklearn.gaussian_process import GaussianProcessRegressor
@@ -148,7 +148,7 @@ def _solved(emulator: Emulator, right: Floats) -> Floats:
 
 
 def _waves(emulator: Emulator, luck: np.random.Generator) -> tuple[Floats, Floats]:
-    """Frequencies ``[wave, input]`` and phases of a Matern function: its spectrum is a Student t (Rahimi, Recht 2007)."""
+    """Frequencies ``[wave, input]`` and phases of a Matern function: drawn from a Student t (Rahimi and Recht 2007)."""
     normal = luck.standard_normal((FEATURES, len(emulator.lengths)))
     tails = np.sqrt(2 * SMOOTHNESS / luck.chisquare(2 * SMOOTHNESS, (FEATURES, 1)))
     return normal * tails / emulator.lengths, luck.uniform(0, 2 * np.pi, FEATURES)

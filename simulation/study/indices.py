@@ -30,7 +30,7 @@ class Indices:
     total: Floats
     """What it brings alone and with any others."""
     pairs: Floats
-    """``pairs[input, other, VALUE | LOW | HIGH]``: what two bring together and neither alone; NaN below the diagonal."""
+    """``pairs[input, other, VALUE | LOW | HIGH]``: what two bring only together; NaN below the diagonal."""
 
 
 def points_needed(inputs: int, base: int) -> int:

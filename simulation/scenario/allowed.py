@@ -155,9 +155,12 @@ class Allowed:
 SCENARIO = Allowed("model", model=Scenario)
 
 
-def allowed_at(path: Steps, data: object) -> Allowed | None:
-    """What may stand at ``path`` of a scenario whose plain data are ``data``; None where nothing is known."""
-    here: Allowed | None = SCENARIO
+def allowed_at(path: Steps, data: object, root: Allowed = SCENARIO) -> Allowed | None:
+    """What may stand at ``path`` of a scenario, or of another ``root``, whose plain data are ``data``.
+
+    None where nothing is known.
+    """
+    here: Allowed | None = root
     value = data
     for step in path:
         if here is None:

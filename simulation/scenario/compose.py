@@ -20,7 +20,7 @@ from . import catalogue
 from .allowed import TAGS
 from .check import check
 from .draws_file import POSTERIOR, attach, give_way, nested
-from .fields import Fault, check_fields
+from .fields import Fault, check_scenario
 from .nearest import did_you_mean
 from .numbers import SHAPES
 from .read import UNREADABLE, Place, Steps, Written, dotted, name_measures, read, read_value, shown, written_from
@@ -104,14 +104,14 @@ def _checked(written: Written, mistakes: list[Mistake], changes: Changes) -> Loa
     for path, value in changes.items():
         composer.set(written, path, value)
     composer.mistakes += attach(written, Path())
-    found = check_fields(written.plain())
+    found = check_scenario(written.plain())
     faults = list(found.faults)
-    if found.scenario is not None:
-        faults += [f for f in check(found.scenario, found.knows_names(), found.intact) if not found.explains(f)]
+    if found.model is not None:
+        faults += [f for f in check(found.model, found.knows_names(), found.intact) if not found.explains(f)]
     mistakes += [_mistake(written, replace(fault, path=found.as_written(fault.path))) for fault in faults]
-    if mistakes or found.scenario is None:
+    if mistakes or found.model is None:
         raise InputError(tuple(_in_order(mistakes)))
-    return Loaded(found.scenario, written)
+    return Loaded(found.model, written)
 
 
 def _mistake(written: Written, fault: Fault) -> Mistake:
@@ -205,7 +205,7 @@ class _Composer:
         give_way(written, nested(path.split("."), new))
         here = written
         for position, step in enumerate(steps[:-1]):
-            inside = self._enter(here, steps[:position], step, place)
+            inside = self._enter(here, steps[:position], step, new.key_place)
             if inside is None:
                 return
             here = inside
@@ -248,10 +248,10 @@ class _Composer:
     def _lay(self, here: Written, steps: Steps, new: Written) -> None:
         *around, last = steps
         if isinstance(here.value, list):
-            if self._enter(here, tuple(around), last, new.place) is not None:
+            if self._enter(here, tuple(around), last, new.key_place) is not None:
                 here.value[int(last)] = new
         elif not here.is_map:
-            self._enter(here, tuple(around), last, new.place)
+            self._enter(here, tuple(around), last, new.key_place)
         elif _asks_removal(new):
             self._remove(here.value, new, steps)
         else:

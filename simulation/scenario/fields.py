@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from .allowed import TAGS, Allowed, allowed_at, step_into
+from .allowed import SCENARIO, TAGS, Allowed, allowed_at, step_into
 from .measures import Amend, Dated
 from .nearest import did_you_mean, nearest
 from .numbers import DISTRIBUTION_TAG, NUMBER_TAG
@@ -22,6 +22,7 @@ from .read import UNREADABLE, Steps, dotted, shown
 from .schema import Scenario
 
 Data = dict[str, Any]
+Model = TypeVar("Model", bound=BaseModel)
 _DROP = object()
 _NAMING = ("groups", "regions", "materials", "recipes", "sites", "timeline", "calendar")
 _ROUNDS = 6  # each round of mending may bring out mistakes that stood behind others
@@ -39,10 +40,10 @@ class Fault:
 
 
 @dataclass
-class Checked:
+class Checked(Generic[Model]):
     """What the check field by field found out."""
 
-    scenario: Scenario | None
+    model: Model | None
     """Valid, or mended so far that checks across fields make sense; None if even that failed."""
     faults: list[Fault] = field(default_factory=list)
     broken: list[Steps] = field(default_factory=list)
@@ -76,22 +77,31 @@ def _around(path: Steps, other: Steps) -> bool:
     return path[: len(other)] == other or other[: len(path)] == path
 
 
-def check_fields(data: Data) -> Checked:
+def check_scenario(data: Data) -> Checked[Scenario]:
     """The scenario that ``data`` (plain, timeline by name) describes, or its faults."""
-    checked = Checked(None)
-    data = _typed_amends(data, checked)
+    checked: Checked[Scenario] = Checked(None)
+    return _check(Scenario, _typed_amends(data, checked), checked)
+
+
+def check_fields(model: type[Model], data: Data) -> Checked[Model]:
+    """The ``model`` that plain ``data`` describe, or its faults."""
+    return _check(model, data, Checked(None))
+
+
+def _check(model: type[Model], data: Data, checked: Checked[Model]) -> Checked[Model]:
+    root = Allowed("model", model=model)
     for _ in range(_ROUNDS):
         try:
-            checked.scenario = Scenario.model_validate(data)
+            checked.model = model.model_validate(data)
             break
         except ValidationError as error:
-            data = _tell_and_mend(error, data, checked)
+            data = _tell_and_mend(error, data, root, checked)
     return checked
 
 
-def _tell_and_mend(error: ValidationError, data: Data, checked: Checked) -> Data:
+def _tell_and_mend(error: ValidationError, data: Data, root: Allowed, checked: Checked[Model]) -> Data:
     known = list(checked.broken)
-    wrongs = [_Wrong(detail, data) for detail in error.errors(include_url=False)]
+    wrongs = [_Wrong(detail, data, root) for detail in error.errors(include_url=False)]
     renamed = _renamed(wrongs, data)
     checked.renamed |= {meant: written for written, meant in renamed.items()}
     for wrong in wrongs:
@@ -108,9 +118,10 @@ def _tell_and_mend(error: ValidationError, data: Data, checked: Checked) -> Data
 
 
 class _Wrong:
-    """One finding of pydantic, with the user's key path instead of pydantic's."""
+    """One finding of pydantic, with the user's key path instead of pydantic's; ``root`` is what the whole may be."""
 
-    def __init__(self, detail: ErrorDetails, data: Data) -> None:
+    def __init__(self, detail: ErrorDetails, data: Data, root: Allowed) -> None:
+        self.root = root
         self.type = detail["type"]
         self.context: Mapping[str, Any] = detail.get("ctx", {})
         self.is_key = "[key]" in detail["loc"]
@@ -123,7 +134,7 @@ class _Wrong:
             else:
                 self.type = "model_type"  # no map at all
         self.value = value_at(data, self.path)
-        self.allowed = allowed_at(self.path, data)
+        self.allowed = allowed_at(self.path, data, root)
 
 
 def user_path(loc: tuple[int | str, ...], data: Data) -> Steps:
@@ -155,7 +166,7 @@ def _renamed(wrongs: list[_Wrong], data: Data) -> dict[Steps, Steps]:
     pairs: dict[Steps, Steps] = {}
     for wrong in wrongs:
         around = wrong.path[:-1]
-        if wrong.type == "extra_forbidden" and not _is_distribution(around, data):
+        if wrong.type == "extra_forbidden" and not _is_distribution(around, data, wrong.root):
             absent = [name for name in _keys_around(wrong, data) if name not in value_at(data, around)]
             required = [name for name in absent if (*around, name) in missing]
             meant = nearest(str(wrong.path[-1]), required) or nearest(str(wrong.path[-1]), absent)
@@ -213,7 +224,7 @@ def _unknown_key(wrong: _Wrong, data: Data, meant: Steps | None) -> str:
 
 
 def _keys_around(wrong: _Wrong, data: Data) -> list[str]:
-    around = allowed_at(wrong.path[:-1], data)
+    around = allowed_at(wrong.path[:-1], data, wrong.root)
     if around is None:
         return []
     return list(around.of(value_at(data, wrong.path[:-1])).field_names()) or list(around.keys)
@@ -221,7 +232,7 @@ def _keys_around(wrong: _Wrong, data: Data) -> list[str]:
 
 def _missing_tag(wrong: _Wrong, data: Data) -> Fault:
     around = wrong.path[:-1]
-    union = allowed_at(around, data)
+    union = allowed_at(around, data, wrong.root)
     members = list(union.members) if union else []
     key = nearest(str(wrong.path[-1]), value_at(data, around))
     if key is not None and key not in Dated.model_fields:
@@ -231,7 +242,7 @@ def _missing_tag(wrong: _Wrong, data: Data) -> Fault:
     return Fault(wrong.path, f"{dotted(wrong.path)} is missing: it is one of {', '.join(members)}")
 
 
-def _mend(wrong: _Wrong, data: Data, renamed: Mapping[Steps, Steps], checked: Checked) -> Data:
+def _mend(wrong: _Wrong, data: Data, renamed: Mapping[Steps, Steps], checked: Checked[Model]) -> Data:
     """Replace what is wrong by something harmless; say in ``checked`` what that did to the scenario."""
     if wrong.path in renamed:
         meant = renamed[wrong.path]
@@ -243,7 +254,7 @@ def _mend(wrong: _Wrong, data: Data, renamed: Mapping[Steps, Steps], checked: Ch
         return _put(_put(data, written, _DROP), wrong.path, value_at(data, written))
     if wrong.type == "extra_forbidden" or wrong.is_key:
         around = wrong.path[:-1]
-        if _is_distribution(around, data):  # without this key it may have no shape left
+        if _is_distribution(around, data, wrong.root):  # without this key it may have no shape left
             checked.broken.append(around)
         return _put(data, wrong.path, _DROP)
     if wrong.type.startswith("union_tag"):
@@ -254,15 +265,15 @@ def _mend(wrong: _Wrong, data: Data, renamed: Mapping[Steps, Steps], checked: Ch
         checked.intact = False
     if stand_in is not None:
         return _put(data, wrong.path, stand_in)
-    if _is_required(wrong.path, data) and len(wrong.path) > 1:  # without it, the thing around it says nothing
+    if _is_required(wrong.path, data, wrong.root) and len(wrong.path) > 1:  # without it, the thing around it says nothing
         checked.intact = False
         checked.broken.append(wrong.path[:-1])
         return _put(data, wrong.path[:-1], _DROP)
     return _put(data, wrong.path, _DROP)
 
 
-def _is_distribution(path: Steps, data: Data) -> bool:
-    allowed = allowed_at(path, data)
+def _is_distribution(path: Steps, data: Data, root: Allowed) -> bool:
+    allowed = allowed_at(path, data, root)
     return allowed is not None and allowed.drawn and isinstance(value_at(data, path), Mapping)
 
 
@@ -274,8 +285,8 @@ def _stand_in(wrong: _Wrong) -> Any:
     return wrong.allowed.stand_in(wrong.value) if wrong.allowed is not None else None
 
 
-def _mend_tag(wrong: _Wrong, data: Data, checked: Checked) -> Data:
-    union = allowed_at(wrong.path[:-1], data)
+def _mend_tag(wrong: _Wrong, data: Data, checked: Checked[Model]) -> Data:
+    union = allowed_at(wrong.path[:-1], data, wrong.root)
     meant = nearest(str(wrong.value), union.members) if union and wrong.value is not None else None
     if meant is not None:
         return _put(data, wrong.path, meant)
@@ -284,8 +295,8 @@ def _mend_tag(wrong: _Wrong, data: Data, checked: Checked) -> Data:
     return _put(data, wrong.path[:-1], _DROP)
 
 
-def _is_required(path: Steps, data: Data) -> bool:
-    around: Allowed | None = allowed_at(path[:-1], data)
+def _is_required(path: Steps, data: Data, root: Allowed) -> bool:
+    around: Allowed | None = allowed_at(path[:-1], data, root)
     return around is not None and path[-1] in around.of(value_at(data, path[:-1])).required()
 
 
@@ -309,7 +320,7 @@ def _put_into(data: Any, path: Steps, value: Any) -> Any:
     return data
 
 
-def _typed_amends(data: Data, checked: Checked) -> Data:
+def _typed_amends(data: Data, checked: Checked[Scenario]) -> Data:
     """Collect the fields beside an amend's target into ``changes``, each checked as a field of the target."""
     timeline = data.get("timeline")
     if not isinstance(timeline, Mapping):
@@ -328,7 +339,7 @@ def _is_amend(written: object) -> bool:
 _OWN = frozenset({*Dated.model_fields, "measure", "target"})
 
 
-def _typed_amend(name: str, written: Mapping[str, Any], data: Data, checked: Checked) -> Data:
+def _typed_amend(name: str, written: Mapping[str, Any], data: Data, checked: Checked[Model]) -> Data:
     own = {k: v for k, v in written.items() if k in _OWN}
     changes = {k: v for k, v in written.items() if k not in _OWN}
     target = data["timeline"].get(written.get("target")) if isinstance(written.get("target"), str) else None
@@ -345,7 +356,7 @@ def _typed_amend(name: str, written: Mapping[str, Any], data: Data, checked: Che
     except ValidationError as error:
         as_if = {**data, "timeline": {**data["timeline"], name: merged}}
         wrongs = [
-            _Wrong({**detail, "loc": ("timeline", name, *detail["loc"])}, as_if)
+            _Wrong({**detail, "loc": ("timeline", name, *detail["loc"])}, as_if, SCENARIO)
             for detail in error.errors(include_url=False)
             if detail["loc"] and detail["loc"][0] in changes
         ]

@@ -18,10 +18,11 @@ from .allowed import SCENARIO, Allowed, of_field
 from .measures import Amend
 from .numbers import Distribution, Lognormal
 from .schema import Scenario
+from .sweep import Factor, Map, Recorded, Sweep
 
 Json = dict[str, Any]
 
-_WHOLE = (Lognormal,)  # models whose fields are always written together
+_WHOLE = (Lognormal, Factor, Map, Recorded)  # models whose fields are always written together
 _TYPES = {"number": "number", "whole": "integer", "flag": "boolean", "word": "string"}
 
 
@@ -43,6 +44,21 @@ def json_schema() -> Json:
         "additionalProperties": False,
         "if": {"required": ["extends"]},
         "else": {"required": SCENARIO.required()},
+        "$defs": definitions,
+    }
+
+
+def sweep_schema() -> Json:
+    """The schema of a sweep file."""
+    definitions: Json = {}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "rarechain sweep",
+        "description": _sentence(Sweep),
+        "type": "object",
+        "properties": _properties(Sweep, definitions),
+        "additionalProperties": False,
+        "required": [name for name, field in Sweep.model_fields.items() if field.is_required()],
         "$defs": definitions,
     }
 

@@ -111,8 +111,8 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:56] + " ..."
 
 
-def read(file: Path, shown_as: str | None = None) -> tuple[Written, list[Mistake]]:
-    """What a scenario file says, with all its mistakes of writing (duplicate keys, bad scalars, nameless measures).
+def read(file: Path, shown_as: str | None = None, sort: str = "scenario") -> tuple[Written, list[Mistake]]:
+    """What a scenario file (or a file of another ``sort``) says, with all its mistakes of writing (duplicate keys, bad scalars, nameless measures).
 
     Raises InputError if the file cannot be opened or is not YAML, for then nothing more can be said.
     """
@@ -122,23 +122,23 @@ def read(file: Path, shown_as: str | None = None) -> tuple[Written, list[Mistake
     except FileNotFoundError:
         raise InputError((Mistake("there is no such file", called),)) from None
     except IsADirectoryError:
-        raise InputError((Mistake("is a folder, not a scenario file", called),)) from None
+        raise InputError((Mistake(f"is a folder, not a {sort} file", called),)) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise InputError((Mistake("is not UTF-8 text", called, line),)) from None
     except OSError as error:
         raise InputError((Mistake(f"cannot be read: {error.strerror}", called),)) from None
-    return read_text(text, called)
+    return read_text(text, called, sort)
 
 
-def read_text(text: str, called: str) -> tuple[Written, list[Mistake]]:
+def read_text(text: str, called: str, sort: str = "scenario") -> tuple[Written, list[Mistake]]:
     """The same for a text; ``called`` stands for the file in messages."""
     node = compose_node(text, called)
     top = Place(called, 1, 1)
     if node is None:
         raise InputError((Mistake("is empty", called),))
     if not isinstance(node, MappingNode):
-        raise InputError((top.mistake("a scenario is a map of keys and values (name: ..., description: ..., ...)"),))
+        raise InputError((top.mistake(f"a {sort} is a map of keys and values (name: ..., description: ..., ...)"),))
     reader = _Reader(called)
     written = reader.read(node, top, ())
     if "timeline" in written.value:

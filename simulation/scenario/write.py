@@ -13,6 +13,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from .measures import Amend
 from .schema import Scenario
+from .sweep import Sweep
 
 _LINE = 120
 _TEXTS = frozenset({"source", "note", "confidence", "calibrated", "assumed"})
@@ -36,6 +37,16 @@ def dump(scenario: Scenario) -> str:
     data = as_written(scenario)
     if "timeline" in data:
         data["timeline"] = list(data["timeline"].values())
+    return as_yaml(data)
+
+
+def dump_sweep(sweep: Sweep) -> str:
+    """The sweep as YAML without defaults."""
+    return as_yaml(sweep.model_dump(exclude_defaults=True))
+
+
+def as_yaml(data: Mapping[str, Any]) -> str:
+    """Plain data as the shipped files are laid out."""
     yaml = YAML()
     yaml.width = _LINE
     yaml.indent(mapping=2, sequence=4, offset=2)

@@ -27,8 +27,8 @@ from simulation.scenario.compose import load
 from simulation.scenario.write import dump, fingerprint
 
 from . import envelope, saved
+from .columns import flat
 from .ensemble import Ensemble
-from .measures import Summary
 from .shelf import Shelf
 from .statistics import BANDS
 
@@ -190,18 +190,13 @@ def _number(x: float) -> Cell:
 
 
 def _runs(ensemble: Ensemble) -> Table:
-    """A row a replication; columns of a region or an industry are called ``japan.any_stop``."""
-    names = list(dict.fromkeys(name for i in ensemble.runs for name in _flat(ensemble.runs[i])))
+    """A row a replication."""
+    names = list(dict.fromkeys(name for i in ensemble.runs for name in flat(ensemble.runs[i])))
     yield ["replication", "error", *names]
     for i in sorted({*ensemble.runs, *ensemble.failures}):
-        row = _flat(ensemble.runs[i]) if i in ensemble.runs else {}
+        row = flat(ensemble.runs[i]) if i in ensemble.runs else {}
         error = "" if i in ensemble.runs else ensemble.failures[i]
         yield [i, error, *(_number(row[n]) if n in row else "" for n in names)]
-
-
-def _flat(summary: Summary) -> dict[str, float]:
-    nested = {**summary.by_region, **summary.by_industry}
-    return summary.measures | {f"{of}.{name}": x for of, figures in nested.items() for name, x in figures.items()}
 
 
 def _bands(ensemble: Ensemble) -> Table:

@@ -1,4 +1,4 @@
-"""The scenarios that come with the program, and the way from a name or a path to a file."""
+"""The scenarios and sweeps that come with the program, and the way from a name or a path to a file."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ from simulation.errors import InputError, wrong
 from .nearest import did_you_mean
 
 _SUFFIXES = (".yaml", ".yml")
-_NO_SCENARIOS = ("sweeps", "calibrations")  # folders of other kinds of files
+SCENARIO, SWEEP = "scenario", "sweep"
+"""Sorts of files."""
+_FOLDERS = {SWEEP: "sweeps", "calibration": "calibrations"}
+"""Where shipped files that are no scenarios lie, by sort."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One shipped scenario, as ``rarechain list`` shows it."""
+    """One shipped scenario or sweep, as ``rarechain list`` shows it."""
 
     name: str
     title: str
@@ -40,20 +43,20 @@ def folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "scenarios"
 
 
-def files() -> dict[str, Path]:
-    """Shipped scenario files by name (``tiny``, ``counterfactuals/no-leakage``), in order of name."""
-    top = folder()
+def files(sort: str = SCENARIO) -> dict[str, Path]:
+    """Shipped files of a sort by name (``tiny``, ``counterfactuals/no-leakage``), in order of name."""
+    top = folder() if sort == SCENARIO else folder() / _FOLDERS[sort]
     found = sorted(file for suffix in _SUFFIXES for file in top.rglob(f"*{suffix}"))
     named = {file.relative_to(top).with_suffix("").as_posix(): file for file in found}
-    return {name: file for name, file in named.items() if name.split("/")[0] not in _NO_SCENARIOS}
+    return {name: file for name, file in named.items() if name.split("/")[0] not in _FOLDERS.values()}
 
 
-def shipped() -> list[Entry]:
-    """All shipped scenarios with title and description, read no further than those two lines."""
-    return [_entry(name, file) for name, file in files().items()]
+def shipped(sort: str = SCENARIO) -> list[Entry]:
+    """All shipped files of a sort with title and description, read no further than those two lines."""
+    return [_entry(name, file) for name, file in files(sort).items()]
 
 
-def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
+def find(name_or_path: str | Path, beside: Path | None = None, sort: str = SCENARIO) -> Path:
     """The file that a name or a path stands for; relative paths count from ``beside`` or the working folder.
 
     Raises InputError with the nearest shipped name if there is none.
@@ -62,7 +65,7 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
     path = (beside or Path()) / name_or_path
     if asked.endswith(_SUFFIXES) and path.is_file():
         return path
-    known = files()
+    known = files(sort)
     if asked in known:
         return known[asked]
     for name, file in known.items():
@@ -73,7 +76,7 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
     for suffix in _SUFFIXES if path.name else ():
         if path.with_name(f"{path.name}{suffix}").is_file():
             return path.with_name(f"{path.name}{suffix}")
-    raise _unknown(asked, list(known))
+    raise _unknown(asked, list(known), sort)
 
 
 def shown(file: Path) -> str:
@@ -84,14 +87,15 @@ def shown(file: Path) -> str:
         relative = ".."
     if not relative.startswith(".."):
         return relative
-    return next((name for name, shipped in files().items() if shipped == file), str(file))
+    known = {path: name for sort in (SCENARIO, *_FOLDERS) for name, path in files(sort).items()}
+    return known.get(file, str(file))
 
 
-def _unknown(asked: str, known: list[str]) -> InputError:
+def _unknown(asked: str, known: list[str], sort: str) -> InputError:
     if asked.endswith(_SUFFIXES):
         name = Path(asked).with_suffix("").name
-        return wrong(f"there is no file {asked}{did_you_mean(name, known, 'shipped scenarios')}")
-    return wrong(f'there is no scenario "{asked}"{did_you_mean(asked, known, "shipped scenarios")}')
+        return wrong(f"there is no file {asked}{did_you_mean(name, known, f'shipped {sort}s')}")
+    return wrong(f'there is no {sort} "{asked}"{did_you_mean(asked, known, f"shipped {sort}s")}')
 
 
 def _entry(name: str, file: Path) -> Entry:

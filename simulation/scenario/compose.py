@@ -110,7 +110,7 @@ def _checked(written: Written, mistakes: list[Mistake], changes: Changes) -> Loa
         faults += [f for f in check(found.model, found.knows_names(), found.intact) if not found.explains(f)]
     mistakes += [_mistake(written, replace(fault, path=found.as_written(fault.path))) for fault in faults]
     if mistakes or found.model is None:
-        raise InputError(tuple(_in_order(mistakes)))
+        raise InputError(tuple(in_order(mistakes)))
     return Loaded(found.model, written)
 
 
@@ -121,7 +121,7 @@ def _mistake(written: Written, fault: Fault) -> Mistake:
     return place.mistake(fault.text)
 
 
-def _in_order(mistakes: list[Mistake]) -> list[Mistake]:
+def in_order(mistakes: list[Mistake]) -> list[Mistake]:
     """In the order of the file; each once, for a parent's mistake may be met twice."""
     files = {m.file: position for position, m in reversed(list(enumerate(mistakes)))}
     return sorted(dict.fromkeys(mistakes), key=lambda m: (files[m.file], m.line or 0, m.column or 0))

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 from pydantic import BaseModel
 
-from .numbers import Distribution
+from .measures import Amend
+from .numbers import SHAPES, Distribution, Lognormal
 from .posterior import placed
 from .schema import Scenario
 
@@ -79,3 +80,43 @@ def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
         yield from value.items()
     elif isinstance(value, tuple):
         yield from enumerate(value)
+
+
+def value_at(scenario: Scenario, path: Path) -> Any:
+    """What a checked scenario says at a path, defaults included. Raises KeyError if there is no such thing."""
+    value: Any = scenario
+    for step in path:
+        value = _inside(value, step)
+    return value
+
+
+def _inside(value: Any, step: str) -> Any:
+    if isinstance(value, Amend) and step in value.changes:
+        return value.changes[step]
+    if isinstance(value, BaseModel) and step in type(value).model_fields:
+        return getattr(value, step)
+    if isinstance(value, dict):
+        return value[step]
+    if isinstance(value, tuple) and step.isdigit() and int(step) < len(value):
+        return value[int(step)]
+    raise KeyError(step)
+
+
+def times(value: float | Distribution, factor: float) -> float | Distribution:
+    """A number or a distribution ``factor`` times as large; whole numbers stay whole."""
+    if isinstance(value, Distribution):
+        numbers = {key: _each_times(part, factor) for key, part in value if key in (*SHAPES, "low", "high")}
+        return value.model_copy(update=numbers)
+    return round(value * factor) if isinstance(value, int) else value * factor
+
+
+def _each_times(part: Any, factor: float) -> Any:
+    match part:
+        case None:
+            return None
+        case Lognormal():
+            return Lognormal(median=part.median * factor, p95=part.p95 * factor)
+        case tuple():
+            return tuple(x * factor for x in part)
+        case _:
+            return part * factor

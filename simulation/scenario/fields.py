@@ -265,7 +265,7 @@ def _mend(wrong: _Wrong, data: Data, renamed: Mapping[Steps, Steps], checked: Ch
         checked.intact = False
     if stand_in is not None:
         return _put(data, wrong.path, stand_in)
-    if _is_required(wrong.path, data, wrong.root) and len(wrong.path) > 1:  # without it, the thing around it says nothing
+    if len(wrong.path) > 1 and _is_required(wrong.path, data, wrong.root):  # without it, what is around says nothing
         checked.intact = False
         checked.broken.append(wrong.path[:-1])
         return _put(data, wrong.path[:-1], _DROP)

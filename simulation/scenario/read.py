@@ -112,7 +112,7 @@ def shown(value: object) -> str:
 
 
 def read(file: Path, shown_as: str | None = None, sort: str = "scenario") -> tuple[Written, list[Mistake]]:
-    """What a scenario file (or a file of another ``sort``) says, with all its mistakes of writing (duplicate keys, bad scalars, nameless measures).
+    """What a file of some ``sort`` says, with its mistakes of writing (duplicate keys, bad scalars, nameless measures).
 
     Raises InputError if the file cannot be opened or is not YAML, for then nothing more can be said.
     """

@@ -53,7 +53,7 @@ class Factor(Frozen):
         if self.scale == "log" and (self.range is None or self.range[0] <= 0):
             raise ValueError("scale: log is for a range that begins above 0")
         if self.distribution is not None and self.distribution.per != "replication":
-            raise ValueError(f"a factor is one number a run: its distribution is per replication, not {self.distribution.per}")
+            raise ValueError(f"the distribution of a factor is per replication, not per {self.distribution.per}")
         return self
 
     @property

@@ -1,0 +1,231 @@
+"""Reads a sweep and holds it against its scenario: every mistake at once, each with its place in the file."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from simulation.errors import InputError, Mistake
+from simulation.results.columns import measures_of
+from simulation.scenario import catalogue
+from simulation.scenario.compose import in_order, load
+from simulation.scenario.fields import Fault, check_fields
+from simulation.scenario.nearest import did_you_mean
+from simulation.scenario.read import Place, Steps, Written, dotted, read, shown, written_from
+from simulation.scenario.schema import Scenario
+from simulation.scenario.sweep import Factor, Sweep
+
+from .design import Inputs, new_value, points, values
+
+_TELLING = re.compile(r"^(factors|scenario)\s*:", re.MULTILINE)
+"""Keys that a sweep has and a scenario has not."""
+
+Source = str | Path | Sweep | Mapping[str, Any]
+"""A shipped name or a file; or a sweep made in Python."""
+
+
+@dataclass(frozen=True)
+class LoadedSweep:
+    """A checked sweep and the scenario that it varies."""
+
+    sweep: Sweep
+    scenario: Scenario
+    file: str
+    """The file without its folder."""
+
+    @cached_property
+    def points(self) -> list[Inputs]:
+        """The points of the design, in the order in which they are numbered."""
+        return points(self.sweep, self.scenario)
+
+    @property
+    def name(self) -> str:
+        """What figures call the sweep."""
+        return self.sweep.name or Path(self.file).stem
+
+    @property
+    def measures(self) -> list[str]:
+        """The measures that are kept of every run."""
+        return list(self.sweep.measures) or measures_of(self.scenario, whole_world=True)
+
+
+def load_sweep(source: Source, changes: Mapping[str, Any] | None = None, **instead: Any) -> LoadedSweep:
+    """A sweep, checked against its scenario; ``changes`` are made to the scenario first.
+
+    ``instead`` are fields of the sweep that are other than it says (``replications=20``). Raises InputError with every
+    mistake that was found.
+    """
+    written, mistakes, folder = _written(source)
+    called = written.place.file
+    for key, value in instead.items():
+        if value is not None:
+            written.value[key] = written_from(value, Place(f"{key}={shown(value)}"))
+    reading = _Reading(written, mistakes)
+    found = check_fields(Sweep, written.plain())
+    reading.note(replace(fault, path=found.as_written(fault.path)) for fault in found.faults)
+    if found.model is None:
+        raise reading.error()
+    sweep = found.model
+    reading.note((*_of_design(sweep), *_of_paths(sweep)))
+    scenario = None if ("scenario",) in found.broken else reading.scenario(sweep, folder, changes or {})
+    if scenario is None:
+        raise reading.error()
+    for name, factor in sweep.factors.items():
+        if not any(path[:2] == ("factors", name) for path in found.broken):
+            reading.note_factor(name, factor, scenario)
+    reading.note(_of_measures(sweep, scenario))
+    reading.note(_of_map(sweep, scenario))
+    if reading.mistakes:
+        raise reading.error()
+    return LoadedSweep(sweep, scenario, Path(called).name)
+
+
+def is_sweep(name: str) -> bool:
+    """Whether a name or a path that the user gave stands for a sweep and not for a scenario."""
+    try:
+        file = catalogue.find(name)
+        return _TELLING.search(file.read_text(encoding="utf-8")) is not None
+    except InputError:
+        return name in catalogue.files(catalogue.SWEEP)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _written(source: Source) -> tuple[Written, list[Mistake], Path]:
+    """What was written, its mistakes of writing, and the folder from which paths count."""
+    if isinstance(source, Sweep):
+        source = source.model_dump(exclude_defaults=True)
+    if isinstance(source, Mapping):
+        return written_from(source, Place(str(source.get("name") or "sweep"))), [], Path()
+    file = catalogue.find(source, sort=catalogue.SWEEP)
+    written, mistakes = read(file, catalogue.shown(file), sort=catalogue.SWEEP)
+    return written, mistakes, file.parent
+
+
+class _Reading:
+    """Collects the mistakes of one sweep."""
+
+    def __init__(self, written: Written, mistakes: list[Mistake]) -> None:
+        self.written = written
+        self.mistakes = mistakes
+
+    def error(self) -> InputError:
+        """All mistakes, in the order of the file."""
+        return InputError(tuple(in_order(self.mistakes)))
+
+    def note(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            here = self.written.deepest(fault.path)
+            whole = self.written.at(fault.path) is not None and not fault.at_key
+            place = here.place if whole and not here.is_map else here.key_place
+            self.mistakes.append(place.mistake(fault.text))
+
+    def scenario(self, sweep: Sweep, folder: Path, changes: Mapping[str, Any]) -> Scenario | None:
+        """The scenario that is varied; None if it is wrong."""
+        try:
+            file = catalogue.find(sweep.scenario, beside=folder)
+        except InputError as error:
+            place = self.written.deepest(("scenario",)).place
+            self.mistakes += [place.mistake(f"scenario: {m.text}") for m in error.mistakes]
+            return None
+        try:
+            return load(file, {**self._changes(sweep), **changes})
+        except InputError as error:
+            self.mistakes += error.mistakes
+            return None
+
+    def _changes(self, sweep: Sweep) -> dict[str, Written]:
+        written = self.written.deepest(("changes",))
+        return {path: written.value[path] for path in sweep.changes}
+
+    def note_factor(self, name: str, factor: Factor, scenario: Scenario) -> None:
+        """Note what the scenario has against a factor: paths that name nothing, values that are not allowed."""
+        for value, place in self._extremes(name, factor):
+            (planned,) = values(factor, [value], scenario)
+            for path, path_place in self._paths(name, factor):
+                try:
+                    new = new_value(factor, scenario, path, planned)
+                except KeyError:
+                    text = f"factors.{name}: {path} is no number of the scenario, so there is nothing to multiply"
+                    self.mistakes.append(path_place.mistake(text))
+                else:
+                    self._try(scenario, path, Written(written_from(new, place).value, place, path_place))
+
+    def _try(self, scenario: Scenario, path: str, new: Written) -> None:
+        """A change is tried alone; what it sets off elsewhere in the scenario is told at its place, too."""
+        try:
+            scenario.with_({path: new})
+        except InputError as error:
+            self.mistakes += [m if m.file == new.place.file else new.place.mistake(m.text) for m in error.mistakes]
+
+    def _paths(self, name: str, factor: Factor) -> Iterator[tuple[str, Place]]:
+        for i, path in enumerate(factor.paths):
+            at = ("factors", name, "path") if i == 0 else ("factors", name, "also", i - 1)
+            yield path, self.written.deepest(at).place
+
+    def _extremes(self, name: str, factor: Factor) -> Iterator[tuple[Any, Place]]:
+        """The values at which a factor is tried, with their places: each of a list, else the lowest and the highest."""
+        around = ("factors", name)
+        if factor.distribution is None:
+            key = "values" if factor.values is not None else "range"
+            for i, value in enumerate(factor.values or factor.range or ()):
+                yield value, self.written.deepest((*around, key, i)).place
+        else:
+            place = self.written.deepest((*around, "distribution")).key_place
+            yield from ((factor.at(share), place) for share in (0.0, 1.0))
+
+
+# -- what only the whole can tell --------------------------------------------------------------------------------------
+
+
+def _of_design(sweep: Sweep) -> Iterator[Fault]:
+    if sweep.design == "grid":
+        if sweep.points is not None:
+            yield Fault(
+                ("points",), "points: a grid takes all combinations; points are for the other designs", at_key=True
+            )
+    elif sweep.points is None:
+        yield Fault(("design",), f"points is missing: say how many points the design {sweep.design} has")
+    elif sweep.design == "sobol" and sweep.points & (sweep.points - 1):
+        near = 2 ** round(math.log2(sweep.points))
+        yield Fault(("points",), f"points: {sweep.points} is not a power of 2, as a sobol design needs; {near} is")
+
+
+def _of_paths(sweep: Sweep) -> Iterator[Fault]:
+    """No input has two factors, nor a change beside its factor."""
+    taken: dict[str, str] = {}
+    for name, factor in sweep.factors.items():
+        for path in factor.paths:
+            if path in taken:
+                yield Fault(("factors", name, "path"), f"factors.{name}: {taken[path]} varies {path} already")
+            taken[path] = name
+
+
+def _of_measures(sweep: Sweep, scenario: Scenario) -> Iterator[Fault]:
+    asked = [(("measures", i), name) for i, name in enumerate(sweep.measures)]
+    known = measures_of(scenario)
+    for path, name in asked:
+        if name not in known:
+            yield Fault(path, f"{dotted(path)}: no run has a measure {shown(name)}{did_you_mean(name, known)}")
+
+
+def _of_map(sweep: Sweep, scenario: Scenario) -> Iterator[Fault]:
+    if sweep.map is None:
+        return
+    named: list[tuple[Steps, str]] = [(("map", "x"), sweep.map.x), (("map", "y"), sweep.map.y)]
+    if sweep.map.recorded is not None:
+        named += [(("map", "recorded", "at", name), name) for name in sweep.map.recorded.at]
+    for path, name in named:
+        if name not in sweep.factors:
+            close = did_you_mean(name, sweep.factors, "factors")
+            yield Fault(path, f"{dotted(path)}: there is no factor {shown(name)}{close}", at_key=path[-1] == name)
+    known = measures_of(scenario, whole_world=not sweep.measures)
+    kept = [name for name in sweep.measures if name in known] or known
+    if sweep.map.measure not in kept:
+        close = did_you_mean(sweep.map.measure, kept, "kept")
+        yield Fault(("map", "measure"), f"map.measure: {shown(sweep.map.measure)} is not kept{close}")

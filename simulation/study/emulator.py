@@ -44,6 +44,8 @@ class Fit:
     """Root of the mean squared error of the runs' own means; None if every point has one replication."""
     best_q2: float | None
     """What no emulator can pass, as the means themselves are noisy."""
+    surprise: float
+    """Mean of the squared errors over their predicted variance: 1 if the emulator knows how far it is off."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,13 @@ def expected(emulator: Emulator, points: Floats) -> Floats:
     return emulator.mean + emulator.scale * (_covariance(emulator, points) @ _solved(emulator, emulator.scaled))
 
 
+def variance(emulator: Emulator, points: Floats) -> Floats:
+    """Of the process at other points, without the noise of runs."""
+    across = _covariance(emulator, points)
+    explained = np.einsum("pr,rp->p", across, _solved(emulator, across.T))
+    return emulator.scale**2 * np.maximum(emulator.variance - explained, 0.0)
+
+
 def drawn(emulator: Emulator, points: Floats, n: int, seed: int) -> Floats:
     """``outcomes[draw, point]`` of ``n`` functions that the runs leave possible, without the noise of runs.
 
@@ -110,17 +119,19 @@ def cross_validated(emulator: Emulator, outcome: Floats, standard_errors: Floats
     with extra("sensitivity"):
         from sklearn.model_selection import KFold
 
-    missed = np.empty(len(outcome))
+    missed, foreseen = np.empty((2, len(outcome)))
     for known, unseen in KFold(FOLDS, shuffle=True, random_state=seed).split(emulator.points):
         part = fit(emulator.points[known], outcome[known], seed, like=emulator)
         missed[unseen] = outcome[unseen] - expected(part, emulator.points[unseen])
-    squared, variance = float(np.mean(missed**2)), float(outcome.var())
+        foreseen[unseen] = variance(part, emulator.points[unseen]) + part.noise * part.scale**2
+    squared, total = float(np.mean(missed**2)), float(outcome.var())
     noise = None if np.isnan(standard_errors).any() else float(np.mean(standard_errors**2))
     return Fit(
-        q2=1 - squared / variance,
+        q2=1 - squared / total,
         error=math.sqrt(squared),
         noise=None if noise is None else math.sqrt(noise),
-        best_q2=None if noise is None else max(0.0, 1 - noise / variance),
+        best_q2=None if noise is None else max(0.0, 1 - noise / total),
+        surprise=float(np.mean(missed**2 / foreseen)),
     )
 
 

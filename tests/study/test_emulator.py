@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from simulation.study.emulator import cross_validated, drawn, expected, fit
+from simulation.study.emulator import cross_validated, drawn, expected, fit, variance
 from simulation.study.indices import HIGH, LOW, VALUE, from_draws, saltelli
 from tests.study.ishigami import FIRST, INPUTS, TOTAL, ishigami
 
@@ -80,3 +80,14 @@ def test_with_one_replication_a_point_the_noise_is_unknown(emulator, points):
 def test_pure_noise_cannot_be_predicted(points):
     luck = np.random.default_rng(1).standard_normal(POINTS)
     assert cross_validated(fit(points, luck, seed=1), luck, NOWHERE, seed=1).q2 < 0.1
+
+
+def test_the_variance_is_that_of_the_functions_that_the_runs_leave_possible(noisy):
+    elsewhere = qmc.LatinHypercube(len(INPUTS), rng=2).random(40)
+    spread = drawn(noisy, elsewhere, 200, seed=1).var(axis=0)  # of random waves: right on the mean over points
+    assert variance(noisy, elsewhere).mean() == pytest.approx(spread.mean(), rel=0.2)
+    assert np.corrcoef(variance(noisy, elsewhere), spread)[0, 1] > 0.8
+
+
+def test_an_emulator_that_knows_how_far_it_is_off_is_not_surprised(noisy, outcome):
+    assert 0.7 < cross_validated(noisy, outcome, NOWHERE, seed=1).surprise < 1.4

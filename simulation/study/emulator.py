@@ -94,7 +94,8 @@ def variance(emulator: Emulator, points: Floats) -> Floats:
     """Of the process at other points, without the noise of runs."""
     across = _covariance(emulator, points)
     explained = np.einsum("pr,rp->p", across, _solved(emulator, across.T))
-    return emulator.scale**2 * np.maximum(emulator.variance - explained, 0.0)
+    left: Floats = emulator.scale**2 * np.maximum(emulator.variance - explained, 0.0)
+    return left
 
 
 def drawn(emulator: Emulator, points: Floats, n: int, seed: int) -> Floats:

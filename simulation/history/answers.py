@@ -61,7 +61,9 @@ def price_ratio(material: str, day: date) -> Answer:
     """Price outside the origin over price inside it, on a day between the middles of two months."""
 
     def ratio(ensemble: Ensemble) -> Floats:
-        outside, inside = (_price(ensemble, f"price_{side}_{material}_usd_per_kg", day) for side in ("outside", "inside"))
+        outside, inside = (
+            _price(ensemble, f"price_{side}_{material}_usd_per_kg", day) for side in ("outside", "inside")
+        )
         return outside / inside
 
     return ratio

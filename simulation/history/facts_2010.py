@@ -26,7 +26,7 @@ STOPPED_UNTIL = date(2011, 2, 28)
 """Until when nobody was heard of who stopped."""
 IMPORT_ROLES: dict[str, Role] = {"2010-09": "fit", "2010-10": "fit", "2010-11": "own test"}
 IMPORTS_OFF, EXPORTS_OFF, ILLICIT_OFF, EXPORTS_2014_OFF = 0.25, 0.1, 0.3, 0.2
-"""[share] How far medians may be off: a month of Japan's imports, exports of 2010, illicit supply and exports of 2014."""
+"""[share] Medians may be off by it: Japan's imports of a month, exports of 2010, illicit supply and exports of 2014."""
 A_THIRD: Range = (0.25, 0.42)
 """[share] Where the median of the leaked share may lie."""
 MIRRORED: Range = (1.0, 1.16)
@@ -41,7 +41,7 @@ def questions(scenario: Scenario) -> tuple[Question, ...]:
 
 def _quotas(scenario: Scenario) -> list[Question]:
     return [
-        Question(QUOTAS, "input", f"mining, {year}", "t", (t, t), of_scenario(quota_of(scenario, "mine", year)))
+        Question(QUOTAS, "input", f"Mining, {year}", "t", (t, t), of_scenario(quota_of(scenario, "mine", year)))
         for year in range(2009, 2015)
         for t in (record_2010.mining_quota(str(year)),)
     ]
@@ -54,7 +54,15 @@ def _none_stops() -> list[Question]:
     }
     return [
         Question(
-            NONE_STOPS, "score", what, "share", NONE, on_day(name, STOPPED_UNTIL), bound=True, key=True, day=STOPPED_UNTIL
+            NONE_STOPS,
+            "score",
+            what,
+            "share",
+            NONE,
+            on_day(name, STOPPED_UNTIL),
+            bound=True,
+            key=True,
+            day=STOPPED_UNTIL,
         )
         for what, name in series.items()
     ]
@@ -63,7 +71,9 @@ def _none_stops() -> list[Question]:
 def _imports() -> list[Question]:
     before, recorded = record_2010.japan_imports_before(), record_2010.japan_imports()
     normal = sum(before.values()) / len(before)
-    mean = Question(IMPORTS, "input", "January to August, mean", "t", (normal, normal), mean_of(BY_JAPAN, tuple(before)))
+    mean = Question(
+        IMPORTS, "input", "January to August, mean", "t", (normal, normal), mean_of(BY_JAPAN, tuple(before))
+    )
     return [mean, *(_imported_in(month, recorded[month], role) for month, role in IMPORT_ROLES.items())]
 
 
@@ -91,8 +101,8 @@ def _exports_shown(year: str) -> Question:
 def _mined(scenario: Scenario) -> list[Question]:
     cap = record_2010.mining_quota("2010")
     return [
-        Question(MINED, "input", "mined, 2010", "t", record_2010.mined("2010"), of_scenario(dug(scenario))),
-        Question(MINED, "input", "cap, 2010", "t", (cap, cap), of_scenario(quota_of(scenario, "mine", 2010))),
+        Question(MINED, "input", "Mined, 2010", "t", record_2010.mined("2010"), of_scenario(dug(scenario))),
+        Question(MINED, "input", "Cap, 2010", "t", (cap, cap), of_scenario(quota_of(scenario, "mine", 2010))),
     ]
 
 
@@ -100,22 +110,22 @@ def _leakage() -> list[Question]:
     mirror = record_2010.mirror_ratio()
     illicit, exports_2014 = record_2010.smuggled("2014"), record_2010.rare_earth_exports_of("2014")
     return [
-        Question(LEAKAGE, "fit", "share of all that left, 2009-10", "share", record_2010.leaked_share(), _leaked_share,
+        Question(LEAKAGE, "fit", "Share of all that left, 2009-10", "share", record_2010.leaked_share(), _leaked_share,
                  A_THIRD, key=True),
-        Question(LEAKAGE, "fit", "mirror ratio of Japan, Jan-Sep 2010", "ratio", (mirror, mirror), _mirror_ratio,
+        Question(LEAKAGE, "fit", "Mirror ratio of Japan, Jan-Sep 2010", "ratio", (mirror, mirror), _mirror_ratio,
                  MIRRORED, key=True),
-        Question(LEAKAGE, "score", "illicit supply, 2014", "t", illicit, in_year("illicit_supply_t", "2014"),
+        Question(LEAKAGE, "score", "Illicit supply, 2014", "t", illicit, in_year("illicit_supply_t", "2014"),
                  around(illicit[0], ILLICIT_OFF), key=True),
-        Question(LEAKAGE, "score", "official exports, 2014", "t", exports_2014, in_year(EXPORTS, "2014"),
+        Question(LEAKAGE, "score", "Official exports, 2014", "t", exports_2014, in_year(EXPORTS, "2014"),
                  around(exports_2014[0], EXPORTS_2014_OFF)),
-        Question(LEAKAGE, "shown", "leaked exports, 2011", "t", record_2010.smuggled("2011"), in_year(LEAKED, "2011")),
-        Question(LEAKAGE, "shown", "leaked exports, 2014, REO", "t", illicit, in_year("leaked_exports_t", "2014")),
+        Question(LEAKAGE, "shown", "Leaked exports, 2011", "t", record_2010.smuggled("2011"), in_year(LEAKED, "2011")),
+        Question(LEAKAGE, "shown", "Leaked exports, 2014, REO", "t", illicit, in_year("leaked_exports_t", "2014")),
     ]  # fmt: skip
 
 
 def _leaked_share(ensemble: Ensemble) -> Floats:
     """Leaked over leaked and legal exports; no magnets and no alloys are among either."""
-    leaked, legal = (sum(yearly(ensemble, series, y) for y in LEAK_YEARS) for series in (LEAKED, EXPORTS))
+    leaked, legal = (np.sum([yearly(ensemble, s, y) for y in LEAK_YEARS], axis=0) for s in (LEAKED, EXPORTS))
     share: Floats = leaked / (leaked + legal)
     return share
 

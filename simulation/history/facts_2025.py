@@ -1,4 +1,4 @@
-"""Facts 1 to 7 of ``docs/validation.md``: what the record of 2025 asks of a scenario with the licences of April 2025."""
+"""Facts 1 to 7 of ``docs/validation.md``: what the record of 2025 asks of a scenario with the licences of April."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simulation.results.ensemble import Ensemble
 from simulation.scenario.schema import Scenario
 
 from . import record
-from .answers import in_month, mean_of, months_between, monthly, of_scenario, on_day, price_ratio, summed
+from .answers import in_month, mean_of, monthly, months_between, of_scenario, on_day, price_ratio, summed
 from .facts import APPROVED, ELEMENTS, EXPORTS, FIRST, QUOTAS, RAN, RATIO
 from .inputs import quota_of
 from .question import Answer, Question, Range, Role, around, of_median, within_days
@@ -101,7 +101,7 @@ def _shortage() -> Question:
 def _lines_that_ran(scenario: Scenario) -> list[Question]:
     series = "lines_stopped_share_to_date"
     outside = Question(
-        RAN, "score", "lines outside the origin that stop", "share", MOST_RAN, on_day(series, LINES_RAN_UNTIL),
+        RAN, "score", "Lines outside the origin that stop", "share", MOST_RAN, on_day(series, LINES_RAN_UNTIL),
         bound=True, key=True, day=LINES_RAN_UNTIL,
     )  # fmt: skip
     regions = dict.fromkeys(s.region for s in scenario.sites.values() if s.kind == "lines")
@@ -133,9 +133,7 @@ def _normal_magnets() -> float:
 def _exports_in(month: str, t: float) -> Question:
     role: Role = "fit" if month in FITTED else "own test"
     accepted = around(t, EXPORTS_OFF)
-    return Question(
-        EXPORTS, role, month, "t", (t, t), in_month(MAGNETS, month), accepted, key=month in KEY_MONTHS
-    )
+    return Question(EXPORTS, role, month, "t", (t, t), in_month(MAGNETS, month), accepted, key=month in KEY_MONTHS)
 
 
 def _granted() -> list[Question]:
@@ -180,7 +178,7 @@ def _back(month: str, *, key: bool = False) -> Question:
 
 def _magnets_without_dysprosium() -> Question:
     recorded = record.magnet_exports()["2025-07"] / _normal_magnets()
-    what = "magnets of July over 2024, raw Dy still away"
+    what = "Magnets of July over 2024, raw Dy still away"
     return Question(ELEMENTS, "score", what, "ratio", (recorded, recorded), _came_back, (BACK, math.inf))
 
 
@@ -208,7 +206,7 @@ def _ratio(material: str, day: date) -> Question:
 
 def _quotas(scenario: Scenario) -> list[Question]:
     mining, separation = record.production_quota("2024")
-    stages = {"mine": ("mining, 2024", mining), "separator": ("separation, 2024", separation)}
+    stages = {"mine": ("Mining, 2024", mining), "separator": ("Separation, 2024", separation)}
     return [
         Question(QUOTAS, "input", what, "t", (t, t), of_scenario(quota_of(scenario, stage, 2024)))
         for stage, (what, t) in stages.items()

@@ -52,6 +52,9 @@ def of_median(least: float = NARROWEST, most: float = WIDEST) -> Narrow:
     return lambda low, middle, high: least * middle <= low and high <= most * middle
 
 
+NARROW = of_median()
+
+
 def within_days(most: float = MOST_DAYS) -> Narrow:
     """A band of dates."""
     return lambda low, middle, high: high - low <= most
@@ -78,7 +81,7 @@ class Question:
     recorded: Range | None
     answer: Answer
     accepted: Range | None = None
-    narrow: Narrow = of_median()
+    narrow: Narrow = NARROW
     bound: bool = False
     key: bool = False
     day: date | None = None
@@ -157,7 +160,7 @@ class Finding:
 
 
 def answered(question: Question, ensemble: Ensemble) -> Finding:
-    """The question with the ensemble's answer; NaN where it has none, as a scenario without licences grants no share."""
+    """The question with the ensemble's answer; NaN where it has none: without licences, no share of them is granted."""
     try:
         return Finding(question, question.answer(ensemble))
     except KeyError:

@@ -46,17 +46,15 @@ def recorded_series(scenario: Scenario) -> tuple[Recorded, ...]:
 
 
 def _of_2025() -> tuple[Recorded, ...]:
-    roles: dict[str, Role] = dict.fromkeys(facts_2025.FITTED, "fit") | dict.fromkeys(facts_2025.OWN_TEST, "own test")
+    roles: dict[str, Role] = {month: "fit" for month in facts_2025.FITTED}
+    roles |= {month: "own test" for month in facts_2025.OWN_TEST}
     return (
         _since("2025-01", facts_2025.MAGNETS, record.magnet_exports(), roles),
         *(
             _since("2025-03", f"magnet_exports_to_{region}_gross_t", record.magnet_exports_to(region))
             for region in DESTINATIONS
         ),
-        *(
-            _since("2025-05", f"{element}_oxide_exports_t", record.element_exports(element))
-            for element in ("dy", "tb")
-        ),
+        *(_since("2025-05", f"{element}_oxide_exports_t", record.element_exports(element)) for element in ("dy", "tb")),
         _since("2025-03", "rare_earth_exports_gross_t", _months(record.rare_earth_exports())),
     )
 

@@ -15,7 +15,7 @@ from simulation.results.ensemble import Ensemble
 from simulation.results.statistics import Figures
 
 from .tables import Sheet
-from .wording import NOTHING, amount, amounts, day, percent, percents, place, ratios, to, waiting, words
+from .wording import NOTHING, amount, amounts, day, percent, percents, place, ratios, to, waiting
 
 
 class Decides(Protocol):
@@ -33,9 +33,13 @@ SIMULATED: dict[Unit, Callable[[Figures], str]] = {
 NUMBER: dict[Unit, Callable[[float], str]] = {
     "day": "{:.0f}".format, "days": amount, "t": amount, "share": percent, "ratio": "{:.2f}".format,
 }  # fmt: skip
+EXACT = NUMBER | {"t": lambda x: f"{x:,.0f}" if x > 100 else amount(x)}
+"""Recorded figures keep all their digits."""
+SHORT = {"median off": "off", "too wide": "wide"}
 HOW_TO_READ = (
-    "Simulated: median (5 to 95 % of runs). Inside: the record meets that band. Reproduced: the median lies in the accepted "
-    "range too, and the band is narrow enough to mean something, or keeps the bound as a whole (docs/validation.md). "
+    "Simulated: median (5 to 95 % of runs). Inside: the record meets that band, or the median a bound. Reproduced: the "
+    "median lies in the accepted range too (else: off), and the band is narrow enough to mean something or keeps the "
+    "bound as a whole (else: wide); docs/validation.md says why. "
 )
 ROLES = "Fit: may be used to calibrate; own test and score: never; input: put into the scenario; shown: no verdict."
 
@@ -47,10 +51,17 @@ def verdicts_sheet(judged: Sequence[tuple[Ensemble, Sequence[Judgement]]]) -> Sh
         title="The facts, one by one",
         columns=("Fact", "Scenario", "Role", "Inside", "Reproduced", "Verdict"),
         rows=tuple(
-            (f"{j.fact.number}. {j.fact.name}", name, ", ".join(j.roles), _of(j.inside, j), _of(j.reproduced, j), j.verdict)
+            (
+                f"{j.fact.number}. {j.fact.name}",
+                name,
+                ", ".join(j.roles),
+                _of(j.inside, j),
+                _of(j.reproduced, j),
+                j.verdict,
+            )
             for j, name in sorted(lines, key=lambda line: line[0].fact.number)
         ),
-        note="Inside and reproduced: how many of the figures with a verdict. In part: some figures of the fact are reproduced.",
+        note="Inside and reproduced: how many of the figures with a verdict. In part: some of them are reproduced.",
     )
 
 
@@ -88,10 +99,10 @@ def forecasts_sheet(ensemble: Ensemble, forecasts: Sequence[Forecast]) -> Sheet:
         columns=("Forecast", "Role", "Months", "Mean error", "In the band", "Interval score"),
         rows=tuple(rows),
         note=(
-            "Mean error: mean absolute percentage error of the median, months that round to zero left out. Interval score: "
-            "width of the 90 % band plus 20 times what it misses, mean of the months, in units of the series, the less the "
-            "better; a naive forecast has no band, which costs it 20 times its error. It is made only for months that have a "
-            "recorded month to go by."
+            "Mean error: mean absolute percentage error of the median, months that round to zero left out. Interval "
+            "score: width of the 90 % band plus 20 times what it misses, mean of the months, in units of the series, "
+            "the less the better; a naive forecast has no band, which costs it 20 times its error. It is made only for "
+            "months that have a recorded month to go by."
         ),
     )
 
@@ -132,7 +143,7 @@ def _headed(lines: Sequence[tuple[Finding, tuple[str, ...]]]) -> tuple[tuple[str
 
 def _what(question: Question) -> str:
     region, colon, rest = question.what.partition(": ")
-    return f"{place(region)}: {rest}" if colon else words(question.what)
+    return f"{place(region)}: {rest}" if colon else question.what
 
 
 def _recorded(question: Question) -> str:
@@ -142,22 +153,22 @@ def _recorded(question: Question) -> str:
         return "most ran"
     if question.recorded == (0.0, 0.0) and question.bound:
         return "none"
-    return _range(question, *question.recorded)
+    return _range(question, *question.recorded, EXACT)
 
 
 def _accepted(question: Question) -> str:
     accepted = question.accepted or (question.recorded if question.bound else None)
     if accepted is None:
         return NOTHING
-    most = NUMBER[question.unit](accepted[1])
-    return f"all runs, {most} at most" if question.bound else _range(question, *accepted)
+    return _range(question, *accepted, NUMBER)
 
 
-def _range(question: Question, low: float, high: float) -> str:
+def _range(question: Question, low: float, high: float, numbers: dict[Unit, Callable[[float], str]]) -> str:
     """10 to 42, 1.31, by 61, at least 0.80."""
+    say = numbers[question.unit]
     if math.isinf(high):
-        return f"at least {NUMBER[question.unit](low)}"
-    least, most = (NUMBER[question.unit](x) for x in (low, high))
+        return f"at least {say(low)}"
+    least, most = say(low), say(high)
     if least == most:
         return most
     if low > 0:
@@ -170,10 +181,8 @@ def _simulated(finding: Finding) -> str:
 
 
 def _verdict(finding: Finding) -> str:
-    verdict, missed = finding.verdict, [m for m in finding.missed if m != "outside"]
-    if verdict is None:
-        return NOTHING
-    return verdict if verdict == "reproduced" else "; ".join([verdict, *missed])
+    said = [SHORT[m] for m in finding.missed if m in SHORT and finding.inside]
+    return NOTHING if finding.verdict is None else ", ".join([finding.verdict, *said])
 
 
 def _names(inputs: Sequence[Decides]) -> list[str]:

@@ -231,7 +231,7 @@ def _months_of_prices(run: Run) -> Ints:
 
 
 def _import_series(run: Run) -> dict[str, Floats]:
-    """What the origin's customs booked on clearing, what foreign customs booked on arrival, and the ratio of the two."""
+    """What the origin's customs booked on clearing, what foreign customs booked on arrival, and their ratio."""
     exported = _gross(run, run.exported, RARE_EARTH)
     series = {}
     for r, region in enumerate(run.regions):
@@ -283,7 +283,7 @@ def _dated(run: Run) -> dict[str, Floats]:
 
 
 def _stopped_to_date(run: Run) -> dict[str, Floats]:
-    """Share of lines, and of parts makers, that stopped at least once since the shock: outside the origin, by region."""
+    """Share of lines and of parts makers that stopped at least once since the shock: outside the origin, by region."""
     return {
         f"{who}_stopped_share_to_date{name}": _share_to_date(run, first[here])
         for who, first, region in (

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from simulation.chain.stock import Bools, Floats
 from simulation.errors import extra
+from simulation.results.boxes import Box, Discovery, Restriction
 
 BOXES = 3
 """How many boxes are looked for, each among the points that those before it leave."""
@@ -24,43 +24,6 @@ SMALLEST = 0.05
 """Share of all points that a box holds at least."""
 ANY = 1e-9
 """Density that a box must reach for the library to show how it was peeled: any; we choose from the trajectory."""
-
-
-@dataclass(frozen=True)
-class Restriction:
-    """One input's range within a box; None where the box leaves that side open.
-
-    A quasi-p-value is the chance to do as well as the box if this side's limit were of no use (one-sided binomial
-    test; not a true p-value, as the limits were sought in the same data).
-    """
-
-    input: str
-    low: float | None
-    high: float | None
-    low_quasi_p: float | None
-    high_quasi_p: float | None
-
-
-@dataclass(frozen=True)
-class Box:
-    """``coverage``: share of all cases that lie inside; ``density``: share of the points inside that are cases."""
-
-    coverage: float
-    density: float
-    mass: float
-    """Share of all points that lie inside."""
-    restrictions: tuple[Restriction, ...]
-
-
-@dataclass(frozen=True)
-class Discovery:
-    """What PRIM found among ``points`` of which ``cases`` show what is looked for."""
-
-    points: int
-    cases: int
-    boxes: tuple[Box, ...]
-    trajectory: Floats
-    """``[step, (coverage, density, restricted inputs)]`` of the peeling of the first box."""
 
 
 def discover(values: Mapping[str, Sequence[float] | Floats], case: Bools) -> Discovery:

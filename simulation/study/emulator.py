@@ -15,6 +15,7 @@ import numpy as np
 
 from simulation.chain.stock import Floats
 from simulation.errors import extra
+from simulation.results.sensitivity import Fit
 
 SMOOTHNESS = 2.5
 """nu of the Matern kernel: twice differentiable, the usual choice for computer experiments."""
@@ -30,22 +31,6 @@ FEATURES = 1024
 """Random waves that make up one function before it knows the runs."""
 BLOCK = 4096
 """Points for which waves are computed at a time, for the memory's sake."""
-
-
-@dataclass(frozen=True)
-class Fit:
-    """How far the emulator is off at points that it has not seen, in the unit of the outcome."""
-
-    q2: float
-    """1 - mean squared error / variance: 1 is perfect, 0 no better than the mean."""
-    error: float
-    """Root of the mean squared error."""
-    noise: float | None
-    """Root of the mean squared error of the runs' own means; None if every point has one replication."""
-    best_q2: float | None
-    """What no emulator can pass, as the means themselves are noisy."""
-    surprise: float
-    """Mean of the squared errors over their predicted variance: 1 if the emulator knows how far it is off."""
 
 
 @dataclass(frozen=True)

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from simulation.chain.stock import Floats
 from simulation.errors import extra
+from simulation.results.sensitivity import Indices
 
-VALUE, LOW, HIGH = 0, 1, 2
-"""Columns of an estimate: the value and its 95 % interval."""
 RESAMPLES = 200
 """Bootstrap samples behind an interval of real runs."""
 RESAMPLES_PER_DRAW = 20
 """The same for each function that an emulator draws."""
 INTERVAL = (0.025, 0.975)
-
-
-@dataclass(frozen=True)
-class Indices:
-    """Shares of variance with 95 % intervals, as ``first[input, VALUE | LOW | HIGH]``."""
-
-    inputs: tuple[str, ...]
-    first: Floats
-    """What an input brings alone."""
-    total: Floats
-    """What it brings alone and with any others."""
-    pairs: Floats
-    """``pairs[input, other, VALUE | LOW | HIGH]``: what two bring only together; NaN below the diagonal."""
 
 
 def points_needed(inputs: int, base: int) -> int:

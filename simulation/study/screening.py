@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.chain.stock import Bools, Floats
+from simulation.chain.stock import Floats
 from simulation.errors import extra
+from simulation.results.sensitivity import Screening
 
 LEVELS = 4
 """Levels of the grid on which an input steps; a step goes over two thirds of it, the length that Morris advises."""
@@ -16,25 +16,6 @@ LOWEST, HIGHEST = 0.05, 0.95
 """Quantiles of an input at the ends of the grid: a lognormal has no others."""
 RESAMPLES = 200
 """Bootstrap samples behind an interval."""
-
-
-@dataclass(frozen=True)
-class Screening:
-    """Elementary effects of each input: what the outcome gains over the grid, in its own unit."""
-
-    inputs: tuple[str, ...]
-    mean: Floats
-    size: Floats
-    """Mean of the absolute effects, mu* of the literature."""
-    size_half_width: Floats
-    """Half of the 95 % interval of ``size``."""
-    spread: Floats
-    """Standard deviation of the effects, sigma: interactions and bends."""
-
-    def above(self, inert: str) -> Bools:
-        """Inputs whose size lies above that of an input that decides nothing."""
-        above: Bools = self.size > self.size[self.inputs.index(inert)]
-        return above
 
 
 def trajectories(inputs: int, n: int, seed: int) -> Floats:

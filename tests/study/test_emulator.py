@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
+from simulation.results.sensitivity import HIGH, LOW, VALUE
 from simulation.study.emulator import cross_validated, drawn, expected, fit, variance
-from simulation.study.indices import HIGH, LOW, VALUE, from_draws, saltelli
+from simulation.study.indices import from_draws, saltelli
 from tests.study.ishigami import FIRST, INPUTS, TOTAL, ishigami
 
 POINTS = 200

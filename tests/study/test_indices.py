@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from simulation.study.indices import HIGH, LOW, VALUE, affordable_base, from_runs, points_needed, saltelli
+from simulation.results.sensitivity import HIGH, LOW, VALUE
+from simulation.study.indices import affordable_base, from_runs, points_needed, saltelli
 from tests.study.ishigami import FIRST, INPUTS, TOTAL, ishigami
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from simulation import cli
-from simulation.results import envelope
+from simulation.results import envelope, store
 from simulation.scenario import catalogue
 from simulation.study import ensemble as study
 
 SHORT = ("--set", "end=2025-08-31", "--set", "window_days=140", "--jobs", "1", "--quiet")
+QUANTILES = {f"{name}{end}" for name in ("p05", "p50", "p95") for end in ("", "_low", "_high")}
 HEAVY = {"pandas", "matplotlib", "matplotlib.pyplot", "scipy.stats", "simulation.report.plots"}
 
 
@@ -148,7 +149,15 @@ def test_a_refusal_is_json_too(capsys):
 
 @pytest.mark.parametrize(
     "asked",
-    [[], ["swim"], ["run"], ["run", "tiny", "--swim"], ["run", "tiny", "-n", "0"], ["run", "tiny", "--at", "June"]],
+    [
+        [],
+        ["swim"],
+        ["run"],
+        ["run", "tiny", "--swim"],
+        ["run", "tiny", "-n", "0"],
+        ["run", "tiny", "--until", "any_stop"],
+        ["run", "tiny", "--at", "June"],
+    ],
 )
 def test_what_the_command_line_does_not_know_ends_with_code_2(asked, capsys):
     with pytest.raises(SystemExit) as end:
@@ -197,12 +206,48 @@ def test_json_has_the_shape_of_the_contract(capsys):
     assert said["rarechain"] == envelope.version()
     (scenario,) = said["scenarios"]
     assert (scenario["name"], scenario["file"], scenario["failed"]) == ("Tiny", "tiny.yaml", 0)
-    assert set(scenario["measures"]["days_to_first_stop"]) == {"p05", "p50", "p95", "never"}
+    assert set(scenario["measures"]["days_to_first_stop"]) == {*QUANTILES, "never"}
     assert set(scenario["measures"]["any_stop"]) == {"mean", "low", "high"}
-    assert set(scenario["measures"]["vehicles_lost"]) == {"p05", "p50", "p95", "mean", "cvar95"}
+    assert set(scenario["measures"]["vehicles_lost"]) == {*QUANTILES, "mean", "cvar95"}
     assert set(scenario["by_region"]) == {"europe"}
     assert list(scenario["monthly"]["magnet_exports_gross_t"])[:2] == ["2025-01", "2025-02"]
     assert list(scenario["dated"]["licence_backlog"]) == ["2025-06-04"]
+
+
+def test_a_comparison_in_json_has_the_differences_run_by_run(capsys):
+    Path("two.yaml").write_text("extends: tiny\nname: Two\n")
+    assert cli.main(["compare", "tiny", "two.yaml", "-n", "2", "--json", *SHORT]) == 0
+    (pairs,) = strict(capsys.readouterr().out)["paired"]
+    assert (pairs["scenario"], pairs["against"]) == ("Two", "Tiny")
+    assert set(pairs["measures"]["vehicles_lost"]) == {
+        "pairs", "difference", "low", "high", "variance_ratio", "lower", "same", "higher"
+    }  # fmt: skip
+    assert pairs["measures"]["vehicles_lost"]["difference"] == 0
+
+
+def test_a_run_until_figures_are_known_says_how_many_it_took(no_report, capsys):
+    asked = ["run", "tiny", "-n", "2", "--until", "days_to_shortage<=2", "--until", "any_stop<=0.5", "--out", "out"]
+    assert cli.main([*asked, *SHORT]) == 0
+    said = capsys.readouterr().out
+    assert "Not as well known as wished after 2 replications" in said
+    assert "any_stop                    0.405 (wished: 0.5)" in said
+    assert "days_to_shortage            open (wished: 2)" in said
+    (scenario,) = strict(Path("out/measures.json").read_text())["scenarios"]
+    assert (scenario["precision"]["at_most"], scenario["precision"]["looks"]) == (2, [2])
+    (again,) = store.ensembles("out").values()
+    assert again.rule.as_json(again) == scenario["precision"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ("days_to_shortge<=2", "Tiny has no measure days_to_shortge; did you mean days_to_shortage?"),
+        ("any_stop<=-1", "any_stop: a half-width is a number above 0, not -1"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_refused(wish, said, capsys):
+    assert cli.main(["run", "tiny", "--until", wish, *SHORT]) == 2
+    assert capsys.readouterr().err.strip() == said
 
 
 def test_set_applies_to_every_scenario_and_keeps_its_own_values_last(capsys):

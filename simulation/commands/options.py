@@ -22,6 +22,15 @@ def ensemble_options(parser: argparse.ArgumentParser) -> None:
     add("--quiet", action="store_true", help="no progress and no messages")
 
 
+def until_option(parser: argparse.ArgumentParser) -> None:
+    """The option of commands that may stop before all replications are run."""
+    parser.add_argument(
+        "--until", type=_half_width, action="append", default=[], metavar="MEASURE<=WIDTH",
+        help="run only until the 95 %% interval of a measure is at most so wide to either side, and -n at most; "
+        "repeatable, all must be met: days_to_shortage<=2, japan.any_stop<=0.05, vehicles_lost.p95<=1e5",
+    )  # fmt: skip
+
+
 def at_least(least: int) -> Any:
     """An argument type: whole numbers from ``least``."""
 
@@ -40,6 +49,14 @@ def cores() -> int:
 
 def _numbers(text: str) -> tuple[int, ...]:
     return tuple(at_least(0)(part.strip()) for part in text.split(","))
+
+
+def _half_width(text: str) -> tuple[str, float]:
+    name, _, width = text.partition("<=")
+    try:
+        return name.strip(), float(width)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a measure and a half-width like days_to_shortage<=2") from None
 
 
 def _date(text: str) -> date:

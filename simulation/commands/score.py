@@ -14,7 +14,7 @@ from .scenarios import file_name, load_all
 from .screen import say, screen
 
 if TYPE_CHECKING:
-    from simulation.report.tables import Sheet
+    from simulation.report.sheet import Sheet
     from simulation.results.ensemble import Ensemble
 
 SCORED = "licensing-2025"
@@ -50,7 +50,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
 
 
 def _show(asked: Asked, ensembles: list[Ensemble], status: str) -> None:
-    from simulation.report.tables import show
+    from simulation.report.sheet import show
     from simulation.results import envelope, store
 
     scores = [_score(asked, ensemble) for ensemble in ensembles if ensemble.runs]

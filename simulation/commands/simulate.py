@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .command import Asked, Command
 from .live import live
-from .options import ensemble_options
+from .options import ensemble_options, until_option
 from .scenarios import file_name, load_all
 from .screen import say, screen
 
@@ -29,11 +29,13 @@ def compare(asked: Asked) -> int:
 def _run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scenario", metavar="SCENARIO", help="a file, or the name of a shipped scenario")
     ensemble_options(parser)
+    until_option(parser)
 
 
 def _compare_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scenarios", nargs="+", metavar="SCENARIO", help="files, or names of shipped scenarios")
     ensemble_options(parser)
+    until_option(parser)
 
 
 def _simulate(asked: Asked, names: Sequence[str]) -> int:
@@ -42,14 +44,23 @@ def _simulate(asked: Asked, names: Sequence[str]) -> int:
 
     scenarios = load_all(names, asked.set)
     files = [file_name(name) for name in names]
-    ensembles = prepare(scenarios, asked.replications, asked.seed, ledger=asked.ledger, at=asked.at, files=files)
+    ensembles = prepare(
+        scenarios,
+        asked.replications,
+        asked.seed,
+        ledger=asked.ledger,
+        at=asked.at,
+        files=files,
+        precision=dict(asked.until),
+    )
     return live(asked, ensembles, _show)
 
 
 def _show(asked: Asked, ensembles: list[Ensemble], status: str) -> None:
     from simulation.report.narrative import paragraphs
     from simulation.report.page import pictures
-    from simulation.report.tables import sheets, show
+    from simulation.report.sheet import show
+    from simulation.report.tables import sheets
     from simulation.results import envelope
 
     if asked.json:

@@ -10,7 +10,7 @@ from simulation.results.boxes import Box, Discovery, Restriction
 
 from .canvas import FAINT, INK, figure_of, frame, in_style, picture
 from .sensitivity import Names, named, number
-from .tables import Sheet
+from .sheet import Sheet
 from .wording import percent
 
 

@@ -22,7 +22,8 @@ from simulation.scenario.schema import Scenario
 from .canvas import png, svg
 from .narrative import paragraphs
 from .plots import figures
-from .tables import Sheet, sheets
+from .sheet import Sheet
+from .tables import sheets
 from .wording import day, words
 
 REPORT = "report.html"

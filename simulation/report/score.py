@@ -10,7 +10,7 @@ from simulation.history.scorecard import LINES_RAN_UNTIL, MOST_RAN, Finding, For
 from simulation.results.ensemble import Ensemble
 from simulation.results.statistics import Figures
 
-from .tables import Sheet
+from .sheet import Sheet
 from .wording import NOTHING, amount, amounts, day, percent, percents, place, waiting
 
 

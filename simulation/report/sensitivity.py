@@ -9,7 +9,7 @@ from simulation.chain.stock import Floats
 from simulation.results.outcome import Outcome
 from simulation.results.sensitivity import HIGH, LOW, LUCK, VALUE, Analysis, Sensitivity
 
-from .tables import Sheet
+from .sheet import Sheet
 from .wording import NOTHING, amount, listed, percent, place, words
 
 Names = Mapping[str, str]

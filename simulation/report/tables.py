@@ -2,66 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from simulation.history.stops import FIRST_STOPS, SHOCK
 from simulation.results.ensemble import Ensemble
 from simulation.results.statistics import Figures
 
-from .wording import NOTHING, amounts, chance, day, percent, percents, place, ratios, waiting, words, worst
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-Say = Callable[[Figures], str]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table in words: the first cell of a row says what the row is; a row of one cell heads those below it."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    note: str
+from . import certainty, paired
+from .chapters import Say, chapters
+from .sheet import Sheet
+from .wording import NOTHING, amounts, day, place, waiting, words
 
 
 def sheets(ensembles: Sequence[Ensemble]) -> list[Sheet]:
     """All tables of one scenario or of several beside each other."""
     figures = [e.measures for e in ensembles]
-    return [
-        s
-        for s in (_measures(ensembles, figures), _first_stops(ensembles, figures), _industries(ensembles, figures))
-        if s
-    ]
-
-
-def show(console: Console, sheet: Sheet) -> None:
-    """Print a table."""
-    from rich import box
-    from rich.padding import Padding
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, title=sheet.title, title_justify="left", title_style="bold", pad_edge=False)
-    for i, column in enumerate(sheet.columns):
-        table.add_column(column, justify="left", min_width=24 if i == 0 else 14, overflow="fold")
-    for row in sheet.rows:
-        table.add_row(*row, style="bold" if len(row) == 1 else "")
-    console.print(table)
-    console.print(Padding(sheet.note, (0, 0, 1, 0)), style="dim")
+    found = (
+        _measures(ensembles, figures),
+        paired.sheet(ensembles),
+        _first_stops(ensembles, figures),
+        _industries(ensembles, figures),
+        *certainty.sheets(ensembles),
+    )
+    return [sheet for sheet in found if sheet is not None]
 
 
 # -- measures ----------------------------------------------------------------------------------------------------------
 
 
 def _measures(ensembles: Sequence[Ensemble], figures: list[dict[str, Any]]) -> Sheet:
-    first = ensembles[0]
-    threshold = percent(first.scenario.shortage_threshold)
-    outside = f"outside {place(first.scenario.origin)}"
     rows: list[tuple[str, ...]] = []
-    for heading, measures in _chapters(threshold, outside):
+    for heading, measures in chapters(ensembles):
         said = [(title, *(_say(say, f["measures"], name) for f in figures)) for title, name, say in measures]
         known = [row for row in said if any(cell != NOTHING for cell in row[1:])]
         rows += [(heading,), *known] if known else []
@@ -73,54 +45,8 @@ def _measures(ensembles: Sequence[Ensemble], figures: list[dict[str, Any]]) -> S
     )
 
 
-def _chapters(threshold: str, outside: str) -> list[tuple[str, list[tuple[str, str, Say]]]]:
-    """The rows: what a reader asks, the measure that answers, and how it is said."""
-    return [
-        (
-            f"Car lines {outside}",
-            [
-                ("Chance that any line stops", "any_stop", chance),
-                ("First line stops, day", "days_to_first_stop", waiting),
-                ("Lines that stop at least once", "lines_stopped_share", percents),
-                ("Output down on the worst day", "output_stopped_share", percents),
-            ],
-        ),
-        (
-            f"Shortage of cars built {outside}",
-            [
-                (f"{threshold} of output is down, day", "days_to_shortage", waiting),
-                ("1 % of output is down, day", "days_to_shortage_1pct", waiting),
-                ("5 % of output is down, day", "days_to_shortage_5pct", waiting),
-                (f"Chance that {threshold} is down by day 60", "shortage_within_60_days", chance),
-                ("Output back at 95 % for four weeks, day", "time_to_recover_days", _recovery),
-                ("Vehicles not built", "vehicles_lost", amounts),
-                ("Vehicles not built, mean of the worst 5 % of runs", "vehicles_lost", worst),
-            ],
-        ),
-        (
-            f"Parts makers {outside}",
-            [
-                ("First parts maker stops, day", "days_to_first_parts_stop", waiting),
-                ("Parts makers that stop at least once", "parts_makers_stopped_share", percents),
-            ],
-        ),
-        (
-            "Trade",
-            [
-                ("Magnet exports missing, legal and illicit", "effective_cut", percents),
-                ("Share of exports that leave illicitly", "leaked_share_of_exports", percents),
-                ("Imports booked abroad / exports booked at home", "mirror_ratio", ratios),
-            ],
-        ),
-    ]
-
-
 def _say(say: Say, measures: dict[str, Figures], name: str) -> str:
     return say(measures[name]) if name in measures else NOTHING
-
-
-def _recovery(figures: Figures) -> str:
-    return "never below" if figures.get("never") is None else waiting(figures, "not in the window")
 
 
 def _runs(ensemble: Ensemble) -> str:

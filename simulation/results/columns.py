@@ -39,6 +39,8 @@ OF_REGION = (
     "vehicles_lost",
 )
 OF_INDUSTRY = ("unmet_demand_t",)
+WAITING_TIMES = ("days_to", "time_to")
+"""Beginnings of names of measures that wait for something, in days."""
 
 
 def flat(summary: Summary) -> dict[str, float]:
@@ -54,3 +56,8 @@ def measures_of(scenario: Scenario, *, whole_world: bool = False) -> list[str]:
     building = {site.region for site in scenario.sites.values() if isinstance(site, Lines)}
     regions = [f"{region}.{name}" for region in scenario.regions if region in building for name in OF_REGION]
     return [*WORLD, *regions, *(f"{of}.{name}" for of in industries_of(scenario) for name in OF_INDUSTRY)]
+
+
+def waits(measure: str) -> bool:
+    """Whether a measure, also one of a region (``japan.days_to_first_stop``), waits for something."""
+    return measure.rpartition(".")[2].startswith(WAITING_TIMES)

@@ -15,15 +15,15 @@ from simulation.engine.recorder import Event, Run
 from simulation.engine.run import simulate
 from simulation.scenario.schema import Scenario
 
+from .figures import figure
 from .measures import DAYS_PER_WEEK
+from .precision import Rule
 from .shelf import Shelf
-from .statistics import Figures, bands, finite, loss, probability, spread, waiting_time
+from .statistics import Figures, bands, spread
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PROBABILITIES = {"any_stop", "shortage_within_60_days"}
-LOSSES = {"vehicles_lost"}
 MONTHS_PER_YEAR = 12
 TONNES = "_t"
 """Ending of monthly series that add up over a year; a region may follow."""
@@ -33,7 +33,8 @@ TONNES = "_t"
 class Ensemble:
     """All replications of one scenario: ``runs[replication]`` for those that finished, ``failures`` for the others.
 
-    ``at`` are the dates of dated values, ``ledger`` the replications whose ``events`` are kept.
+    ``at`` are the dates of dated values, ``ledger`` the replications whose ``events`` are kept; under a ``rule``,
+    ``replications`` is how many it took.
     """
 
     scenario: Scenario
@@ -43,6 +44,7 @@ class Ensemble:
     fingerprint: str
     at: tuple[date, ...] = ()
     ledger: frozenset[int] = frozenset()
+    rule: Rule | None = None
     runs: Shelf = field(default_factory=Shelf)
     failures: dict[int, str] = field(default_factory=dict)
     events: dict[int, list[Event]] = field(default_factory=dict)
@@ -51,6 +53,13 @@ class Ensemble:
     def run(self, replication: int) -> Run:
         """The whole record of one replication, with its ledger: it is lived through once more."""
         return simulate(self.scenario, self.seed, replication, keep_events=True)
+
+    def leave_out(self, first: int) -> None:
+        """Forget every replication from ``first`` on."""
+        self.replications = min(first, self.replications)
+        for kept in (self.runs, self.failures, self.events, self.seconds):
+            for replication in [i for i in kept if i >= first]:
+                del kept[replication]
 
     @property
     def months(self) -> list[str]:
@@ -172,15 +181,3 @@ class Ensemble:
         moments = {moment.isoformat(): moment for moment in self.at}
         names = self.runs.names("dated")
         return {name: {day: spread(self.dated(name, moment)) for day, moment in moments.items()} for name in names}
-
-
-def figure(name: str, values: Floats) -> Figures:
-    """The figures of one measure: a probability, a time, a loss or a spread."""
-    if name in PROBABILITIES:
-        return probability(values)
-    if name.startswith(("days_to", "time_to")):
-        return waiting_time(values)
-    return loss(values) if name in LOSSES else spread(values)
-
-
-__all__ = ["Ensemble", "figure", "finite"]

@@ -57,15 +57,19 @@ def envelope(
 
 def of_ensembles(command: str, ensembles: Sequence[Ensemble], status: str) -> Json:
     """The object of a command that ran ensembles."""
+    from . import paired
+
     first = ensembles[0]
     scenarios = [results(e) for e in ensembles]
-    return envelope(command, scenarios, seed=first.seed, replications=first.replications, status=status)
+    more: Json = {"paired": paired.as_json(ensembles)} if len(ensembles) > 1 else {}
+    return envelope(command, scenarios, seed=first.seed, replications=first.replications, status=status, **more)
 
 
 def results(ensemble: Ensemble) -> Json:
     """One entry of ``scenarios``: who it is, how its runs ended and what they gave."""
     failures = [{"replication": i, "error": ensemble.failures[i]} for i in sorted(ensemble.failures)]
-    return {**identity(ensemble), "failures": failures, **ensemble.measures}
+    known = {} if ensemble.rule is None else {"precision": ensemble.rule.as_json(ensemble)}
+    return {**identity(ensemble), "failures": failures, **known, **ensemble.measures}
 
 
 def identity(ensemble: Ensemble) -> Json:

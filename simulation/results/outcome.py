@@ -14,10 +14,9 @@ import numpy as np
 from simulation.chain.stock import Bools, Floats
 from simulation.errors import InputError, Mistake
 
+from .columns import waits
 from .statistics import Z975
 
-WAITING_TIMES = ("days_to", "time_to")
-"""Beginnings of names of measures that wait for something, in days."""
 ALIKE = 1e-9
 """Spread of an outcome, relative to its size, below which it does not vary."""
 
@@ -72,11 +71,6 @@ def outcome(measure: str, points: Sequence[Sequence[float | None]], window_days:
     _refuse(measure, "is unknown, as all runs of a point failed,", failed & failed.all(axis=1, keepdims=True))
     censored = float(never.sum() / max(1, (~failed).sum()))
     return Outcome(measure, np.where(never, float(window_days), runs), censored, window_days)
-
-
-def waits(measure: str) -> bool:
-    """Whether a measure, also one of a region (``japan.days_to_first_stop``), waits for something."""
-    return measure.rpartition(".")[2].startswith(WAITING_TIMES)
 
 
 def _standard_errors(runs: Floats) -> Floats:

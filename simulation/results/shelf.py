@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from io import FileIO
 from pathlib import Path
 from tempfile import TemporaryFile
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,7 @@ class Shelf(MutableMapping[int, Summary]):
     def __init__(self, summaries: Mapping[int, Summary] | None = None, folder: Path | None = None) -> None:
         self._folder = folder
         self._file: FileIO | None = None
+        self._lock = Lock()  # threads share the place in the file
         self._places: dict[int, Place] = {}
         self._layouts: dict[Shape, Layout] = {}
         self._end = 0
@@ -69,9 +71,10 @@ class Shelf(MutableMapping[int, Summary]):
         if shape not in self._layouts:
             self._layouts[shape] = Layout.of(shape)
         record = np.hstack([np.asarray(value, dtype=np.float64) for _, value in leaves]).tobytes()
-        file = self._opened()
-        file.seek(self._end)
-        file.write(record)
+        with self._lock:
+            file = self._opened()
+            file.seek(self._end)
+            file.write(record)
         self._places[replication] = Place(self._end, self._layouts[shape])
         self._end += len(record)
 
@@ -140,9 +143,10 @@ class Shelf(MutableMapping[int, Summary]):
 
     def _read(self, numbers: Floats, place: Place, first: int) -> None:
         """Fill ``numbers`` from a record, from its number ``first`` on."""
-        file = self._opened()
-        file.seek(place.begins + first * NUMBER)
-        file.readinto(numbers.data)
+        with self._lock:
+            file = self._opened()
+            file.seek(place.begins + first * NUMBER)
+            file.readinto(numbers.data)
 
 
 def _leaves(summary: Summary) -> Iterator[tuple[Trail, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import bdtr, ndtri, stdtrit
 
 from simulation.chain.stock import Floats
 
@@ -13,10 +13,16 @@ Z975 = float(ndtri(0.975))
 TAIL = 0.05
 """Share of the worst outcomes that CVaR95 averages."""
 
+QUANTILES = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
+"""What is told of a spread, by name."""
+OUTSIDE = 0.025
+"""[probability] That a 95 % interval misses on one side."""
+
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles of a fan."""
 
 Figures = dict[str, float | None]
+Interval = tuple[float, float]
 
 
 def finite(x: float) -> float | None:
@@ -38,8 +44,43 @@ def spread(values: Floats) -> Figures:
     """5, 50 and 95 % quantiles of the runs in which the value exists."""
     known = values[~np.isnan(values)]
     if not len(known):
-        return {"p05": None, "p50": None, "p95": None}
-    return {f"p{round(100 * q):02d}": finite(quantile(known, q)) for q in (0.05, 0.5, 0.95)}
+        return dict.fromkeys(QUANTILES)
+    return {name: finite(quantile(known, share)) for name, share in QUANTILES.items()}
+
+
+def margins(values: Floats) -> Figures:
+    """95 % intervals of the quantiles of :func:`spread`, as ``p50_low`` and ``p50_high``.
+
+    Null is an open end: too few runs, or runs in which nothing happens.
+    """
+    ends: Figures = {}
+    for name, share in QUANTILES.items():
+        low, high = quantile_interval(values, share)
+        ends |= {f"{name}_low": finite(low), f"{name}_high": finite(high)}
+    return ends
+
+
+def quantile_interval(values: Floats, share: float) -> Interval:
+    """A 95 % interval of a quantile: two of the ordered values, whatever they are distributed like (Conover 1999, 3.2).
+
+    The number of values below the quantile is binomial. An end is -inf or +inf where there are too few values for it,
+    and +inf where it falls among runs in which nothing happens.
+    """
+    known = np.sort(values[~np.isnan(values)])
+    n = len(known)
+    at_most = bdtr(np.arange(n + 1), n, share)  # P(so many values or fewer lie below the quantile)
+    low, high = int((at_most <= OUTSIDE).sum()), int((at_most < 1 - OUTSIDE).sum())
+    return (float(known[low - 1]) if low > 0 else -math.inf, float(known[high]) if high < n else math.inf)
+
+
+def mean_interval(values: Floats) -> Interval:
+    """A 95 % interval of a mean, by Student's t; open where fewer than two values exist."""
+    known = values[~np.isnan(values)]
+    n = len(known)
+    if n < 2:
+        return -math.inf, math.inf
+    middle, half = float(known.mean()), float(-stdtrit(n - 1, OUTSIDE) * known.std(ddof=1)) / math.sqrt(n)
+    return middle - half, middle + half
 
 
 def bands(values: Floats) -> Floats:

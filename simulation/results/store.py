@@ -29,6 +29,7 @@ from simulation.scenario.write import dump, fingerprint
 from . import envelope, saved
 from .columns import flat
 from .ensemble import Ensemble
+from .precision import rule_for
 from .shelf import Shelf
 from .statistics import BANDS
 
@@ -79,7 +80,9 @@ def _ensemble(home: Path, manifest: dict[str, Any]) -> Ensemble:
     scenario, who = load(home / SCENARIO), manifest["scenarios"][0]
     at = tuple(date.fromisoformat(day) for day in manifest["at"])
     replications, ledger = manifest["replications"], frozenset(manifest["ledger"])
-    ensemble = Ensemble(scenario, manifest["seed"], replications, who["file"], fingerprint(scenario), at, ledger)
+    until = manifest.get("until")
+    rule = None if until is None else rule_for(until["half_widths"], until["at_most"], [scenario])
+    ensemble = Ensemble(scenario, manifest["seed"], replications, who["file"], fingerprint(scenario), at, ledger, rule)
     _take_up(home, ensemble)
     if len(ensemble.runs) < who["finished"]:
         raise wrong(f"{home} was written by another version of rarechain; run it again")
@@ -150,6 +153,7 @@ def _manifest(command: str, ensembles: Sequence[Ensemble], status: str) -> dict[
         "replications": first.replications,
         "at": [day.isoformat() for day in first.at],
         "ledger": sorted(first.ledger),
+        "until": None if first.rule is None else {"at_most": first.rule.at_most, "half_widths": first.rule.asked},
         "scenarios": [envelope.identity(e) for e in ensembles],
     }
 

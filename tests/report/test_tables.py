@@ -6,7 +6,8 @@ from io import StringIO
 
 from rich.console import Console
 
-from simulation.report.tables import sheets, show
+from simulation.report.sheet import show
+from simulation.report.tables import sheets
 
 
 def _cells(ensembles, title):

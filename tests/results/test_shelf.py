@@ -97,10 +97,11 @@ def test_the_file_has_no_name_and_lies_in_the_folder(tmp_path):
 def test_memory_does_not_grow_with_replications(pair):
     """Of the process that keeps them, figures and fans included."""
     grown: Ensemble = replace(pair[1], runs=Shelf())
+    one = summary(1)
 
     def enter(first: int, last: int) -> int:
         for i in range(first, last):
-            grown.runs[i] = summary(i)
+            grown.runs[i] = one
         assert len(grown.measures["monthly"]) == 10
         assert grown.weekly_fan("weekly_3").shape == (5, 117)
         return tracemalloc.get_traced_memory()[1]

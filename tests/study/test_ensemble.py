@@ -2,7 +2,9 @@
 
 import os
 import signal
-from concurrent.futures import BrokenExecutor, Future
+import time
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 
 from simulation.errors import InputError
 from simulation.study import ensemble as study
-from simulation.study.ensemble import compare, fill, prepare, replicate
+from simulation.study.ensemble import Finished, compare, fill, prepare, replicate
 
 
 class Breaking:
@@ -105,3 +107,69 @@ def test_only_the_replication_whose_process_is_killed_twice_fails(tiny, tmp_path
 def test_a_ledger_beyond_the_replications_is_refused(tiny):
     with pytest.raises(InputError, match="replication 5"):
         prepare([tiny], 3, 1, ledger=[5])
+
+
+# -- until figures are known -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lives(pair, monkeypatch):
+    """Replications that take no time: their first stop is a draw of their own; notes which were lived through."""
+    lived = []
+
+    def live(task):
+        lived.append(task.replication)
+        day = np.random.default_rng(task.replication).normal(50.0, 10.0)
+        made = replace(pair[1].runs[0], measures={"days_to_shortage": day, "any_stop": 1.0})
+        return [Finished(made) for _ in task.positions]
+
+    monkeypatch.setattr(study, "replicate", live)
+    return lived
+
+
+def test_replications_stop_when_every_figure_is_known_as_well_as_wished(tiny, lives):
+    (ensemble,) = compare(tiny, replications=1000, precision={"days_to_shortage": 3.0, "any_stop": 0.04})
+    said = ensemble.rule.as_json(ensemble)
+    n = ensemble.replications
+    assert said["met"]
+    assert said["looks"][-1] == n == len(ensemble.runs) == len(lives)
+    assert 30 < n < 200
+    assert not ensemble.rule.met(ensemble, said["looks"][-2])
+
+
+def test_no_more_replications_are_run_than_allowed(tiny, lives):
+    (ensemble,) = compare(tiny, replications=50, precision={"days_to_shortage": 0.1})
+    assert ensemble.replications == len(lives) == 50
+    assert not ensemble.rule.as_json(ensemble)["met"]
+
+
+def test_where_it_stops_does_not_depend_on_who_was_quick(tiny, lives, monkeypatch):
+    live, wish = study.replicate, {"days_to_shortage": 2.0}
+    (in_order,) = compare(tiny, replications=1000, precision=wish)
+    monkeypatch.setattr(study, "replicate", lambda task: time.sleep((-task.replication % 7) * 1e-3) or live(task))
+    with ThreadPoolExecutor(5) as executor:
+        (muddled,) = compare(tiny, replications=1000, precision=wish, executor=executor)
+    assert lives[: in_order.replications] == sorted(lives[: in_order.replications])
+    assert lives[in_order.replications :] != lives[: in_order.replications]
+    assert in_order.replications == muddled.replications
+    assert in_order.measures == muddled.measures
+
+
+def test_what_is_stored_beyond_the_last_look_is_left_out(tiny, lives):
+    wish = {"days_to_shortage": 3.0}
+    fresh = prepare([tiny], 1000, 1, precision=wish)
+    fill(fresh)
+    stored = prepare([tiny], 1000, 1, precision=wish)
+    stored[0].runs.update(compare(tiny, replications=300)[0].runs)
+    lives.clear()
+    fill(stored)
+    assert lives == []
+    assert stored[0].replications == fresh[0].replications == len(stored[0].runs)
+    assert stored[0].measures == fresh[0].measures
+
+
+def test_a_failed_replication_counts_for_the_look_and_not_for_the_figure(tiny, lives, monkeypatch):
+    live = study.replicate
+    monkeypatch.setattr(study, "replicate", lambda task: live(task) if task.replication else [Finished(None, "no")])
+    (ensemble,) = compare(tiny, replications=30, precision={"any_stop": 0.1})
+    assert (ensemble.replications, len(ensemble.runs), sorted(ensemble.failures)) == (30, 29, [0])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from simulation.results.ensemble import Ensemble
 from simulation.results.columns import waits
+from simulation.results.ensemble import Ensemble
 from simulation.results.figures import LOSSES
 from simulation.results.paired import Difference, differences
 

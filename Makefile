@@ -5,8 +5,9 @@ VENV ?= .venv
 
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+BENCH_READY := $(VENV)/bench-ready
 
-.PHONY: help demo test test-all check golden clean
+.PHONY: help demo test test-all check bench golden clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +27,9 @@ check: $(READY) ## Check style, types and the order of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
+bench: $(BENCH_READY) ## Measure the speed against floors and peers, into docs/performance.md (BENCH_FULL=1 takes longer)
+	@$(BIN)/python -m benchmarks
+
 golden: $(READY) ## Refresh the stored results, after a change that is meant to change them
 	@$(BIN)/python tests/golden/refresh.py
 
@@ -37,4 +41,9 @@ $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[test,notebooks,sensitivity,discovery]'
+	@touch $@
+
+$(BENCH_READY): $(READY)
+	@echo "Adding what is measured against ..."
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@

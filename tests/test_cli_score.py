@@ -1,12 +1,15 @@
 """``rarechain score`` as a user meets it, on a world that takes a tenth of a second."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from simulation import cli
+from simulation.scenario.compose import load
 
+DAYS, LATER = ({"end": date(2025, month, 31), "window_days": 90} for month in (8, 7))
 SHORT = ("--set", "end=2025-09-30", "--set", "window_days=140", "--jobs", "1", "--quiet")
 
 
@@ -32,8 +35,10 @@ def test_json_has_the_envelope_and_the_facts(capsys, monkeypatch):
     assert (said["command"], said["replications"], said["scenarios"][0]["name"]) == ("score", 2, "Tiny")
     assert set(said["scenarios"][0]["dated"]["licence_backlog"]) == {"2025-06-04", "2025-06-30", "2025-08-31"}
     (facts,) = said["facts"]
-    assert {f["fact"] for f in facts["findings"]} == {1, 2, 3, 4, 5}
+    assert {f["fact"] for f in facts["findings"]} == {1, 2, 3, 4, 5, 6, 7}
     assert all(f["inside"] in (True, False, None) and "drivers" in f for f in facts["findings"])
+    assert {v["fact"]: v["verdict"] for v in facts["verdicts"]}[7] == "input"
+    assert {"simulated", "last month again"} < {s["name"] for s in facts["series"]}
     assert facts["drivers"]["ranked"] == 0
     assert facts["drivers"]["not_ranked"]
     assert Path("out/facts.json").read_text() == text
@@ -49,5 +54,14 @@ def test_a_shock_without_a_record_is_refused(capsys):
     assert capsys.readouterr().err == "Tiny: no facts are recorded for a shock on 2025-03-01\n"
 
 
-def test_licences_of_2025_are_scored_if_nothing_is_named():
-    assert cli._parser().parse_args(["score"]).scenarios == ["licensing-2025"]
+def test_both_regimes_are_scored_if_nothing_is_named():
+    assert cli._parser().parse_args(["score"]).scenarios == ["licensing-2025", "embargo-2010"]
+
+
+def test_each_scenario_is_asked_about_its_own_days(capsys, monkeypatch):
+    monkeypatch.setattr("simulation.report.page.write", lambda *a, **k: None)
+    monkeypatch.setattr("simulation.commands.score.load_all", lambda *a: [load("tiny", DAYS), load("tiny", LATER)])
+    assert cli.main(["score", "tiny", "tiny", "-n", "1", "--json", "--jobs", "1", "--quiet"]) == 0
+    first, second = (set(s["dated"]["licence_backlog"]) for s in json.loads(capsys.readouterr().out)["scenarios"])
+    assert first == {"2025-06-04", "2025-06-30", "2025-08-31"}
+    assert second == {"2025-06-04", "2025-06-30"}

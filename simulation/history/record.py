@@ -28,6 +28,8 @@ REGION_OF = {
 }
 """Destinations of customs tables that are regions of the scenarios; Germany is a part of Europe and stands apart."""
 
+WHOLE_YEAR = "FY"
+
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Row = dict[str, str]
@@ -158,11 +160,16 @@ class Quote:
     @property
     def usd_per_kg(self) -> float:
         """Middle of the quote; domestic Chinese prices without value added tax."""
-        middle = (self.low + self.high) / 2
+        return sum(self.range_usd_per_kg) / 2
+
+    @property
+    def range_usd_per_kg(self) -> tuple[float, float]:
+        """The quote from low to high; domestic Chinese prices without value added tax."""
         if self.unit == "USD/kg":
-            return middle
+            return self.low, self.high
         rate = [r for since, r in CNY_PER_USD if since <= self.day] or [CNY_PER_USD[0][1]]
-        return middle / (1 + VAT) / rate[-1] / KG_PER_T
+        per_unit = (1 + VAT) * rate[-1] * KG_PER_T
+        return self.low / per_unit, self.high / per_unit
 
 
 def prices(material: str, market: str) -> tuple[Quote, ...]:
@@ -189,9 +196,25 @@ def _day(text: str) -> date | None:
 
 def price_ratio(material: str) -> dict[date, float]:
     """Outside price over inside price: each European quote over the first Chinese quote from its day on."""
+    return {outside.day: outside.usd_per_kg / inside.usd_per_kg for outside, inside in _paired(material)}
+
+
+def price_ratio_range(material: str) -> dict[date, tuple[float, float]]:
+    """The same from the lowest to the highest price that both quotes allow."""
+    ranges = {o.day: (o.range_usd_per_kg, i.range_usd_per_kg) for o, i in _paired(material)}
+    return {day: (low / most, high / least) for day, ((low, high), (least, most)) in ranges.items()}
+
+
+def _paired(material: str) -> list[tuple[Quote, Quote]]:
     inside = [q for q in prices(material, "china") if q.unit == "CNY/t"]
     pairs = [(q, next((c for c in inside if c.day >= q.day), None)) for q in prices(material, "europe")]
-    return {outside.day: outside.usd_per_kg / same.usd_per_kg for outside, same in pairs if same is not None}
+    return [(outside, same) for outside, same in pairs if same is not None]
+
+
+def production_quota(year: str) -> tuple[float, float]:
+    """[t REO] Mining and separation quotas of a whole year."""
+    (row,) = (r for r in table("2020_production_quotas") if r["year"] == year and r["batch"] == WHOLE_YEAR)
+    return float(row["mining_t_REO"]), float(row["smelting_separation_t_REO"])
 
 
 @dataclass(frozen=True)

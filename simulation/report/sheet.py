@@ -27,7 +27,7 @@ def show(console: Console, sheet: Sheet) -> None:
 
     table = Table(box=box.SIMPLE_HEAD, title=sheet.title, title_justify="left", title_style="bold", pad_edge=False)
     for i, column in enumerate(sheet.columns):
-        table.add_column(column, justify="left", min_width=24 if i == 0 else 14, overflow="fold")
+        table.add_column(column, justify="left", min_width=24 if i == 0 else 10, overflow="fold")
     for row in sheet.rows:
         table.add_row(*row, style="bold" if len(row) == 1 else "")
     console.print(table)

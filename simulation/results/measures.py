@@ -231,10 +231,12 @@ def _months_of_prices(run: Run) -> Ints:
 
 
 def _import_series(run: Run) -> dict[str, Floats]:
-    """What foreign customs booked on arrival, and its ratio to what the origin's customs booked on clearing."""
+    """What the origin's customs booked on clearing, what foreign customs booked on arrival, and their ratio."""
     exported = _gross(run, run.exported, RARE_EARTH)
     series = {}
     for r, region in enumerate(run.regions):
+        if region != run.origin and exported[:, r].any():
+            series[f"rare_earth_exports_to_{region}_gross_t"] = exported[:, r]
         if run.imports[:, r].any():
             series[f"rare_earth_imports_from_{run.origin}_gross_t_{region}"] = run.imports[:, r]
             series[f"mirror_ratio_{region}"] = _ratio(run.imports[:, r], exported[:, r])
@@ -281,15 +283,24 @@ def _dated(run: Run) -> dict[str, Floats]:
 
 
 def _stopped_to_date(run: Run) -> dict[str, Floats]:
-    """Share of the lines outside the origin, and of each region, that stopped at least once since the shock."""
-    outside = np.array([r != run.origin for r in run.regions], dtype=bool)[run.line_region]
-    here = {region: run.line_region == run.regions.index(region) for region in _built_in(run)}
-    groups = {"": outside} | {f"_{region}": lines for region, lines in here.items()}
-    return {f"lines_stopped_share_to_date{name}": _share_to_date(run, lines) for name, lines in groups.items()}
+    """Share of lines and of parts makers that stopped at least once since the shock: outside the origin, by region."""
+    return {
+        f"{who}_stopped_share_to_date{name}": _share_to_date(run, first[here])
+        for who, first, region in (
+            ("lines", run.line_first_stop, run.line_region),
+            ("parts_makers", run.parts_first_stop, run.parts_region),
+        )
+        for name, here in _groups(run, region).items()
+    }
 
 
-def _share_to_date(run: Run, lines: Bools) -> Floats:
-    first = run.line_first_stop[lines]
+def _groups(run: Run, region: Ints) -> dict[str, Bools]:
+    """Which of the sites in ``region`` are outside the origin, and which are in each region that has any."""
+    outside = np.array([r != run.origin for r in run.regions], dtype=bool)[region]
+    return {"": outside} | {f"_{run.regions[r]}": region == r for r in np.unique(region)}
+
+
+def _share_to_date(run: Run, first: Ints) -> Floats:
     stops = np.bincount(first[first != NEVER], minlength=run.n_days)
     share: Floats = stops.cumsum() / max(len(first), 1)
     return share

@@ -37,7 +37,7 @@ class Task:
     seed: int
     replication: int
     keep_events: bool
-    at: tuple[date, ...]
+    at: tuple[tuple[date, ...], ...]  # by scenario
 
 
 @dataclass
@@ -184,7 +184,8 @@ def _missing(ensembles: Sequence[Ensemble]) -> list[Task]:
         if positions:
             first = ensembles[positions[0]]
             scenarios = tuple(ensembles[p].scenario for p in positions)
-            tasks.append(Task(positions, scenarios, first.seed, i, i in first.ledger, first.at))
+            days = tuple(ensembles[p].at for p in positions)
+            tasks.append(Task(positions, scenarios, first.seed, i, i in first.ledger, days))
     return tasks
 
 
@@ -203,7 +204,7 @@ def replicate(task: Task) -> list[Finished]:
     lives = Lives(task)
     # Scenarios with a shock first: the twin of one may be the whole of another.
     shocked_first = sorted(range(len(task.scenarios)), key=lambda i: shock_begins(task.scenarios[i]) is None)
-    finished = {i: _attempt(task.scenarios[i], task, lives) for i in shocked_first}
+    finished = {i: _attempt(task, i, lives) for i in shocked_first}
     return [finished[i] for i in range(len(task.scenarios))]
 
 
@@ -245,17 +246,18 @@ def _weeks_of_window_end(scenario: Scenario) -> int:
     return -(-window_ends // DAYS_PER_WEEK) * DAYS_PER_WEEK
 
 
-def _attempt(scenario: Scenario, task: Task, lives: Lives) -> Finished:
+def _attempt(task: Task, position: int, lives: Lives) -> Finished:
     began = time.perf_counter()
     try:
-        finished = _summary(scenario, task, *lives.pair(scenario))
+        finished = _summary(task, position, *lives.pair(task.scenarios[position]))
     except Exception as error:  # whatever one run raises must not cost the others
         finished = Finished(None, f"{type(error).__name__}: {error}")
     finished.seconds = time.perf_counter() - began
     return finished
 
 
-def _summary(scenario: Scenario, task: Task, run: Run, twin: Run) -> Finished:
-    days = tuple(day_of(d, scenario.start) for d in task.at)
+def _summary(task: Task, position: int, run: Run, twin: Run) -> Finished:
+    scenario = task.scenarios[position]
+    days = tuple(day_of(d, scenario.start) for d in task.at[position])
     summary = summarise(run, twin, scenario.shortage_threshold, days)
     return Finished(summary, None, run.events if task.keep_events else None)

@@ -29,6 +29,7 @@ def test_facts_are_printed_with_their_verdicts(capsys):
 
 def test_json_has_the_envelope_and_the_facts(capsys, monkeypatch):
     monkeypatch.setattr("simulation.report.page.write", lambda *a, **k: None)
+    monkeypatch.setattr("simulation.report.recorded.write_record_figures", lambda *a: [])
     assert cli.main(["score", "tiny", "-n", "2", "--drivers", "--json", "--out", "out", *SHORT]) == 0
     text = capsys.readouterr().out
     said = json.loads(text)
@@ -47,6 +48,33 @@ def test_json_has_the_envelope_and_the_facts(capsys, monkeypatch):
 def test_at_modes_firms_are_alike(capsys):
     assert cli.main(["score", "tiny", "-n", "1", "--at-modes", "--drivers", *SHORT]) == 0
     assert "Tiny, inputs at modes, 1 run" in capsys.readouterr().out
+
+
+def test_own_observations_are_scored_and_drawn(capsys, monkeypatch):
+    monkeypatch.setattr("simulation.report.page.write", lambda *a, **k: None)
+    Path("own.csv").write_text("series,month,value\nmagnet_exports_gross_t,2025-09,3\n")
+    asked = ("score", "tiny", "-n", "2", "--forward", "--observations", "own.csv", "--out", "out", *SHORT)
+    assert cli.main([*asked, "--json"]) == 0
+    (facts,) = json.loads(capsys.readouterr().out)["facts"]
+    (own,) = (f for f in facts["findings"] if f["role"] == "own data")
+    assert (own["recorded"], own["accepted"]) == ({"low": 3, "high": 3}, {"low": 2.4, "high": 3.6})
+    assert {entry["standing"] for entry in facts["outlook"]} == {"prediction"}
+    assert Path("out/tiny/observed-magnet_exports_gross_t.svg").is_file()
+    assert Path("out/tiny/record-magnet_exports_gross_t.png").is_file()
+
+
+def test_mistakes_in_own_observations_are_refused_before_anything_runs(capsys):
+    Path("own.csv").write_text("series,month,value\nmagnet_exports,2025-09,3\n")
+    assert cli.main(["score", "tiny", "--observations", "own.csv", *SHORT]) == 2
+    said = capsys.readouterr().err
+    assert said == 'own.csv:2: there is no series "magnet_exports"; did you mean magnet_exports_gross_t?\n'
+
+
+def test_a_shock_without_a_record_can_be_scored_by_own_observations(capsys):
+    Path("own.csv").write_text("series,month,value\nmagnet_exports_gross_t,2025-09,3\n")
+    asked = ("score", "tiny", "-n", "1", "--observations", "own.csv", "--set", "shock=2025-03-01", *SHORT)
+    assert cli.main([*asked]) == 0
+    assert "own data" in capsys.readouterr().out
 
 
 def test_a_shock_without_a_record_is_refused(capsys):

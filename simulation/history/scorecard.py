@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -37,7 +37,12 @@ def days_asked(scenario: Scenario) -> list[date]:
 
 def findings(ensemble: Ensemble) -> list[Finding]:
     """Every question to the ensemble with its answer."""
-    return [answered(q, ensemble) for q in questions(ensemble.scenario)]
+    return answers(questions(ensemble.scenario), ensemble)
+
+
+def answers(asked: Iterable[Question], ensemble: Ensemble) -> list[Finding]:
+    """Each question with the ensemble's answer."""
+    return [answered(q, ensemble) for q in asked]
 
 
 # -- one verdict a fact ------------------------------------------------------------------------------------------------
@@ -65,12 +70,12 @@ class Judgement:
 
 
 def judgements(found: Sequence[Finding]) -> list[Judgement]:
-    """One for each fact that is asked about, in their order."""
+    """One for each fact that is asked about, in the order of the questions."""
     return [_judged(fact, [f for f in found if f.question.fact == fact]) for fact in _facts(found)]
 
 
 def _facts(found: Sequence[Finding]) -> list[Fact]:
-    return sorted({f.question.fact for f in found}, key=lambda fact: fact.number)
+    return list(dict.fromkeys(f.question.fact for f in found))
 
 
 def _judged(fact: Fact, found: Sequence[Finding]) -> Judgement:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from simulation.history.facts_2025 import MOST_RAN
 from simulation.history.forecast import Forecast
-from simulation.history.question import Finding, Question, Unit
+from simulation.history.question import Fact, Finding, Question, Unit
 from simulation.history.scorecard import Judgement
 from simulation.results.ensemble import Ensemble
 from simulation.results.statistics import Figures
@@ -52,14 +52,14 @@ def verdicts_sheet(judged: Sequence[tuple[Ensemble, Sequence[Judgement]]]) -> Sh
         columns=("Fact", "Scenario", "Role", "Inside", "Reproduced", "Verdict"),
         rows=tuple(
             (
-                f"{j.fact.number}. {j.fact.name}",
+                _named(j.fact),
                 name,
                 ", ".join(j.roles),
                 _of(j.inside, j),
                 _of(j.reproduced, j),
                 j.verdict,
             )
-            for j, name in sorted(lines, key=lambda line: line[0].fact.number)
+            for j, name in sorted(lines, key=lambda line: line[0].fact.number or math.inf)
         ),
         note="Inside and reproduced: how many of the figures with a verdict. In part: some of them are reproduced.",
     )
@@ -136,9 +136,13 @@ def _headed(lines: Sequence[tuple[Finding, tuple[str, ...]]]) -> tuple[tuple[str
     """The rows, with a row of one cell before those of each fact."""
     rows: list[tuple[str, ...]] = []
     for fact, found in groupby(lines, key=lambda line: line[0].question.fact):
-        rows.append((f"{fact.number}. {fact.name}" if fact.number else fact.name,))
+        rows.append((_named(fact),))
         rows += [(_what(finding.question), *cells) for finding, cells in found]
     return tuple(rows)
+
+
+def _named(fact: Fact) -> str:
+    return f"{fact.number}. {fact.name}" if fact.number else fact.name
 
 
 def _what(question: Question) -> str:

@@ -40,6 +40,24 @@ class Task:
     at: tuple[tuple[date, ...], ...]  # by scenario
 
 
+@dataclass(frozen=True)
+class Question:
+    """What all tasks of a comparison have in common: it goes to each worker once."""
+
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    ledger: frozenset[int]
+    at: tuple[tuple[date, ...], ...]  # by scenario
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A replication that some scenarios of a comparison lack."""
+
+    replication: int
+    positions: tuple[int, ...]
+
+
 @dataclass
 class Finished:
     """What one replication of one scenario gave: a summary, or the error that ended it."""
@@ -164,29 +182,32 @@ def _fill_until(rule: Rule, ensembles: Sequence[Ensemble], work: Callable[[], No
 def _fill(
     ensembles: Sequence[Ensemble], jobs: int, executor: Executor | None, keep: Keep | None, progress: Progress | None
 ) -> None:
-    tasks = _missing(ensembles)
-    total = max((e.replications for e in ensembles), default=0)
-    came = outcomes(replicate, tasks, jobs=min(jobs, len(tasks)), executor=executor)
-    for done, (task, outcome) in enumerate(came, start=total - len(tasks) + 1):
-        results = [Finished(None, outcome.reason)] * len(task.positions) if isinstance(outcome, Lost) else outcome
-        for position, result in zip(task.positions, results, strict=True):
-            _enter(ensembles[position], task.replication, result)
+    if not ensembles:
+        return
+    missing = _missing(ensembles)
+    total = max(e.replications for e in ensembles)
+    came = outcomes(answer, missing, given=(_question(ensembles),), jobs=min(jobs, len(missing)), executor=executor)
+    for done, (one, outcome) in enumerate(came, start=total - len(missing) + 1):
+        results = [Finished(None, outcome.reason)] * len(one.positions) if isinstance(outcome, Lost) else outcome
+        for position, result in zip(one.positions, results, strict=True):
+            _enter(ensembles[position], one.replication, result)
             if keep is not None:
-                keep(ensembles[position], task.replication)
+                keep(ensembles[position], one.replication)
         if progress is not None:
             progress(done, total)
 
 
-def _missing(ensembles: Sequence[Ensemble]) -> list[Task]:
-    tasks = []
-    for i in range(max((e.replications for e in ensembles), default=0)):
-        positions = tuple(p for p, e in enumerate(ensembles) if i < e.replications and i not in e.runs)
-        if positions:
-            first = ensembles[positions[0]]
-            scenarios = tuple(ensembles[p].scenario for p in positions)
-            days = tuple(ensembles[p].at for p in positions)
-            tasks.append(Task(positions, scenarios, first.seed, i, i in first.ledger, days))
-    return tasks
+def _question(ensembles: Sequence[Ensemble]) -> Question:
+    first = ensembles[0]
+    return Question(tuple(e.scenario for e in ensembles), first.seed, first.ledger, tuple(e.at for e in ensembles))
+
+
+def _missing(ensembles: Sequence[Ensemble]) -> list[Missing]:
+    lacking = (
+        Missing(i, tuple(p for p, e in enumerate(ensembles) if i < e.replications and i not in e.runs))
+        for i in range(max(e.replications for e in ensembles))
+    )
+    return [missing for missing in lacking if missing.positions]
 
 
 def _enter(ensemble: Ensemble, replication: int, result: Finished) -> None:
@@ -197,6 +218,14 @@ def _enter(ensemble: Ensemble, replication: int, result: Finished) -> None:
     ensemble.runs[replication] = result.summary
     if result.events is not None:
         ensemble.events[replication] = result.events
+
+
+def answer(missing: Missing, question: Question) -> list[Finished]:
+    """What a missing replication gives, a result for each of its positions."""
+    scenarios = tuple(question.scenarios[p] for p in missing.positions)
+    at = tuple(question.at[p] for p in missing.positions)
+    keep_events = missing.replication in question.ledger
+    return replicate(Task(missing.positions, scenarios, question.seed, missing.replication, keep_events, at))
 
 
 def replicate(task: Task) -> list[Finished]:

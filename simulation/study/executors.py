@@ -9,12 +9,13 @@ import os
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import connection, parent_process
-from typing import Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -25,6 +26,14 @@ LARGEST_CHUNK = 500
 """[tasks] Sent at a time at most."""
 ELSEWHERE = 256
 """[chunks] In flight at a time on an executor of the caller, whose number of workers is not known."""
+
+
+@runtime_checkable
+class Places(Protocol):
+    """An executor that brings what many tasks need to its workers once."""
+
+    def place(self, thing: Any) -> Any:
+        """Put a thing there; gives what stands for it among the arguments of ``submit``."""
 
 
 @dataclass(frozen=True)
@@ -40,26 +49,29 @@ Outcome = tuple[Task, "Result | Lost"]
 
 
 def outcomes(
-    act: Callable[[Task], Result],
+    act: Callable[..., Result],
     tasks: Iterable[Task],
     *,
+    given: tuple[Any, ...] = (),
     jobs: int = 1,
     executor: Executor | None = None,
     in_flight: int = ELSEWHERE,
 ) -> Iterator[Outcome[Task, Result]]:
-    """Each task with what ``act`` makes of it, in the order in which they are finished.
+    """Each task with what ``act(task, *given)`` makes of it, in the order in which they are finished.
 
     ``jobs`` processes on this machine, or any ``executor`` with up to ``in_flight`` chunks of tasks at a time. ``act``
-    is a function of a module and tasks survive pickling; ``tasks`` are taken one after the other as they are needed.
+    is a function of a module, and tasks and what is given survive pickling; ``tasks`` are taken one after the other as
+    they are needed, and what is ``given`` goes to each worker once, if the executor :class:`Places` things there.
     A task that raises or whose process is killed is :class:`Lost` and costs no other.
     """
     queue = _Queue(iter(tasks))
     if executor is not None:
-        yield from _on_executor(executor, in_flight, act, queue)
+        placed = tuple(map(executor.place, given)) if isinstance(executor, Places) else given
+        yield from _on_executor(executor, in_flight, act, queue, placed)
     elif jobs > 1:
-        yield from _on_processes(jobs, act, queue)
+        yield from _on_processes(jobs, act, queue, given)
     else:
-        yield from ((task, _attempt(act, task)) for task in queue.tasks)
+        yield from ((task, _attempt(act, task, given)) for task in queue.tasks)
 
 
 # -- what is sent ------------------------------------------------------------------------------------------------------
@@ -98,14 +110,14 @@ class _Worked(Generic[Result]):
     seconds: float
 
 
-def _work(act: Callable[[Task], Result], chunk: list[Task]) -> _Worked[Result]:
+def _work(act: Callable[..., Result], chunk: list[Task], *given: Any) -> _Worked[Result]:
     began = time.perf_counter()
-    return _Worked([_attempt(act, task) for task in chunk], time.perf_counter() - began)
+    return _Worked([_attempt(act, task, given) for task in chunk], time.perf_counter() - began)
 
 
-def _attempt(act: Callable[[Task], Result], task: Task) -> Result | Lost:
+def _attempt(act: Callable[..., Result], task: Task, given: tuple[Any, ...]) -> Result | Lost:
     try:
-        return act(task)
+        return act(task, *given)
     except Exception as error:  # whatever one task raises must not cost the others
         return Lost(f"{type(error).__name__}: {error}")
 
@@ -114,18 +126,25 @@ def _attempt(act: Callable[[Task], Result], task: Task) -> Result | Lost:
 
 
 def _on_executor(
-    executor: Executor, in_flight: int, act: Callable[[Task], Result], queue: _Queue[Task]
+    executor: Executor, in_flight: int, act: Callable[..., Result], queue: _Queue[Task], given: tuple[Any, ...]
 ) -> Iterator[Outcome[Task, Result]]:
-    """An executor of the caller cannot be replaced: when it breaks, all that it has not finished is lost."""
+    """A chunk that does not come back is sent again, one task at a time; a task that is alone then is lost.
+
+    An executor of the caller cannot be replaced: when it breaks, all that it has not finished is lost.
+    """
     running: dict[Future[_Worked[Result]], list[Task]] = {}
+    again: deque[Task] = deque()
     try:
         while True:
-            while len(running) < in_flight and (chunk := queue.chunk()):
-                running[_submitted(executor, act, chunk)] = chunk
+            while len(running) < in_flight and (chunk := [again.popleft()] if again else queue.chunk()):
+                running[_submitted(executor, _work, act, chunk, *given)] = chunk
             if not running:
                 return
             for future in _finished(running):
                 chunk = running.pop(future)
+                if len(chunk) > 1 and not _came_back(future):
+                    again.extend(chunk)
+                    continue
                 worked = _worked(future, chunk)
                 queue.note(len(chunk), worked.seconds)
                 yield from zip(chunk, worked.results, strict=True)
@@ -134,9 +153,11 @@ def _on_executor(
             future.cancel()
 
 
-def _submitted(executor: Executor, act: Callable[[Task], Result], chunk: list[Task]) -> Future[_Worked[Result]]:
+def _submitted(
+    executor: Executor, work: Callable[..., _Worked[Result]], act: Callable[..., Result], chunk: list[Task], *given: Any
+) -> Future[_Worked[Result]]:
     try:
-        return executor.submit(_work, act, chunk)
+        return executor.submit(work, act, chunk, *given)
     except BrokenExecutor as error:
         broken: Future[_Worked[Result]] = Future()
         broken.set_exception(error)
@@ -159,30 +180,36 @@ def _worked(future: Future[_Worked[Result]], chunk: list[Task]) -> _Worked[Resul
         return _Worked([Lost(f"{type(error).__name__}: {error}")] * len(chunk), 0.0)
 
 
-def _on_processes(jobs: int, act: Callable[[Task], Result], queue: _Queue[Task]) -> Iterator[Outcome[Task, Result]]:
+def _came_back(future: Future[_Worked[Result]]) -> bool:
+    return not future.cancelled() and future.exception() is None
+
+
+def _on_processes(
+    jobs: int, act: Callable[..., Result], queue: _Queue[Task], given: tuple[Any, ...]
+) -> Iterator[Outcome[Task, Result]]:
     """A killed process breaks its pool: what was in flight runs again, one task at a time, then the rest.
 
     Whoever is in flight at a second break, alone this time, is at fault and is lost.
     """
     while True:
-        suspects = yield from _in_pool(jobs, act, queue)
+        suspects = yield from _in_pool(jobs, act, queue, given)
         if not suspects:
             return
         again = _Queue(iter(suspects), at_most=1)
-        while guilty := (yield from _in_pool(1, act, again)):
+        while guilty := (yield from _in_pool(1, act, again, given)):
             yield from ((task, ENDED) for task in guilty)
 
 
 def _in_pool(
-    jobs: int, act: Callable[[Task], Result], queue: _Queue[Task]
+    jobs: int, act: Callable[..., Result], queue: _Queue[Task], given: tuple[Any, ...]
 ) -> Generator[Outcome[Task, Result], None, list[Task]]:
     """Work off the queue until it is empty or the pool breaks; gives back the tasks that were in flight then."""
     running: dict[Future[_Worked[Result]], list[Task]] = {}
     lost: list[Task] = []
-    with ProcessPoolExecutor(jobs, initializer=_serve_the_parent_alone) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=given) as pool:
         while True:
             while not lost and len(running) < jobs and (chunk := queue.chunk()):
-                running[_submitted(pool, act, chunk)] = chunk
+                running[_submitted(pool, _work_with_what_is_given, act, chunk)] = chunk
             if not running:
                 return lost
             for future in _finished(running):
@@ -195,8 +222,18 @@ def _in_pool(
                 yield from zip(chunk, worked.results, strict=True)
 
 
-def _serve_the_parent_alone() -> None:
+_given: tuple[Any, ...] = ()
+"""In a worker process: what was given when it began."""
+
+
+def _work_with_what_is_given(act: Callable[..., Result], chunk: list[Task]) -> _Worked[Result]:
+    return _work(act, chunk, *_given)
+
+
+def _begin(*given: Any) -> None:
     """In a worker: interrupts are the parent's business, and when the parent is gone there is nothing left to do."""
+    global _given  # noqa: PLW0603 (a process of a pool keeps nothing else from one task to the next)
+    _given = given
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_the_parent, daemon=True).start()
 

@@ -144,3 +144,62 @@ def alive(pid: int) -> bool:
         return False
     status = Path(f"/proc/{pid}/stat")
     return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
+
+
+# -- what is given -----------------------------------------------------------------------------------------------------
+
+
+def power(x, base, exponents):
+    return base ** exponents[x]
+
+
+class Placing(ThreadPoolExecutor):
+    """Notes what is put at its workers, and gives a stand-in for it."""
+
+    def __init__(self):
+        super().__init__(2)
+        self.placed = []
+
+    def place(self, thing):
+        self.placed.append(thing)
+        return len(self.placed) - 1
+
+    def submit(self, work, act, chunk, *given):
+        return super().submit(work, act, chunk, *(self.placed[i] for i in given))
+
+
+@pytest.mark.parametrize("how", [{}, {"jobs": 2}, {"executor": ThreadPoolExecutor(2)}, {"executor": Placing()}])
+def test_what_is_given_comes_with_every_task(how):
+    came = dict(outcomes(power, range(10), given=(2, [x + 1 for x in range(10)]), **how))
+    assert came == {x: 2 ** (x + 1) for x in range(10)}
+
+
+def test_what_is_given_is_put_at_the_workers_once():
+    with Placing() as executor:
+        list(outcomes(power, range(50), given=(2, [1] * 50), executor=executor))
+    assert executor.placed == [2, [1] * 50]
+
+
+def test_what_is_given_is_there_again_after_a_worker_is_killed(tmp_path):
+    came = dict(outcomes(die_with, range(1200), given=(tmp_path, 7), jobs=2))
+    assert came == {x: x + 7 for x in range(1200)}
+
+
+def die_with(x, folder, more):
+    return die_at(folder, {1000: 1}, x) + more
+
+
+def test_a_chunk_that_is_lost_is_sent_again_task_by_task():
+    class Fragile(ThreadPoolExecutor):
+        """Loses whatever has task 13 in it."""
+
+        def submit(self, work, act, chunk):
+            if 13 in chunk:
+                lost = Future()
+                lost.set_exception(BrokenExecutor("its worker is gone"))
+                return lost
+            return super().submit(work, act, chunk)
+
+    with Fragile(1) as executor:
+        came = dict(outcomes(square, range(40), executor=executor, in_flight=1))
+    assert came == {x: ENDED if x == 13 else x * x for x in range(40)}

@@ -18,10 +18,12 @@ class Industries:
     demand: Floats
     used: Floats = field(init=False)  # today, t REO
     unmet: Floats = field(init=False)  # today, t REO
+    used_total: Floats = field(init=False)  # t REO since the start
 
     def __post_init__(self) -> None:
         self.used = np.zeros(len(self.names))
         self.unmet = np.zeros(len(self.names))
+        self.used_total = np.zeros(len(self.names))
 
     def use(self, stocks: Stocks, factor: Floats) -> None:
         """A day's use at ``factor[i]`` times the normal demand."""
@@ -29,3 +31,4 @@ class Industries:
         self.used = np.minimum(wanted, np.maximum(stocks.level[self.stock], 0.0))
         self.unmet = wanted - self.used
         stocks.level[self.stock] -= self.used
+        self.used_total += self.used

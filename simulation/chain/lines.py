@@ -8,13 +8,15 @@ import numpy as np
 
 from .stock import Bools, Floats, Ints, Stocks
 
+TRACE = 1e-300
+"""t REO that count as nothing: keeps an empty stock of a part that is not needed from being 0 x infinity."""
 SAME = 1e-9
 """Relative difference below which two covers count as equal (sums of floats)."""
 
 
 @dataclass
 class Lines:
-    """All lines of the world: ``part[l, slot]`` stock numbers, ``need[l, slot]`` t REO a day at the normal rate."""
+    """All lines of the world: ``part[slot, l]`` stock numbers, ``need[slot, l]`` t REO a day at the normal rate."""
 
     names: list[str]
     region: Ints
@@ -29,6 +31,7 @@ class Lines:
     days_built: Floats = field(init=False)  # the same in days of normal output
     owed: Floats = field(init=False)  # days of normal output lost and not caught up
     stopped_today: Bools = field(init=False)
+    used_total: Floats = field(init=False)  # [slot, line], t REO since the start
 
     def __post_init__(self) -> None:
         n = len(self.names)
@@ -37,18 +40,19 @@ class Lines:
         self.days_built = np.zeros(n)
         self.owed = np.zeros(n)
         self.stopped_today = np.zeros(n, dtype=bool)
+        self.used_total = np.zeros(self.part.shape)
+        self._slows = bool((self.slow_below_cover_days > 0).any())
         self.retool(self.need)
 
     def retool(self, need: Floats) -> None:
-        """From now on a vehicle takes other parts: ``need[l, slot]`` t REO a day at the normal rate."""
+        """From now on a vehicle takes other parts: ``need[slot, l]`` t REO a day at the normal rate."""
         self.need = need
-        self._needed = need > 0
-        self._days_per_t = 1.0 / np.where(self._needed, need, 1.0)
+        self._days_per_t = np.divide(1.0, need, out=np.full(need.shape, np.inf), where=need > 0)
 
     def cover(self, stocks: Stocks) -> Floats:
         """Days of normal output until the scarcest part is gone, by line."""
-        covers: Floats = np.where(self._needed, stocks.level[self.part] * self._days_per_t, np.inf)
-        scarcest: Floats = np.maximum(covers.min(axis=1, initial=np.inf), 0.0)
+        covers: Floats = np.maximum(stocks.level[self.part], TRACE) * self._days_per_t
+        scarcest: Floats = covers.min(axis=0)
         return scarcest
 
     def build(self, stocks: Stocks, demand: Floats, able: Floats) -> None:
@@ -59,15 +63,20 @@ class Lines:
         """
         cover = self.cover(stocks)
         rate = (demand + np.minimum(self.overtime_share * demand, self.owed)) * able
-        slowed: Floats = np.where(
-            cover < self.slow_below_cover_days, rate * cover / np.maximum(self.slow_below_cover_days, SAME), rate
-        )
+        slowed = self._slowed(rate, cover) if self._slows else rate
         runs = self.running | (cover >= np.maximum(self.restart_cover_days, np.minimum(rate, 1.0)) * (1 - SAME))
         done = np.where(runs, np.minimum(slowed, cover), 0.0)
         goes_on = runs & (cover >= np.minimum(slowed, 1.0) * (1 - SAME))
         self.stopped_today = self.running & ~goes_on
         self.running = goes_on
-        stocks.level[self.part] -= done[:, None] * self.need
+        used = done * self.need
+        stocks.level[self.part] -= used
+        self.used_total += used
         self.days_built = done
         self.built = done * self.vehicles_per_day
         self.owed = np.maximum(self.owed + demand - done, 0.0)
+
+    def _slowed(self, rate: Floats, cover: Floats) -> Floats:
+        """The rate of lines that stretch their parts once cover is low."""
+        below = self.slow_below_cover_days
+        return np.where(cover < below, rate * cover / np.maximum(below, SAME), rate)

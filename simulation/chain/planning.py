@@ -34,8 +34,9 @@ class Plan:
         self._keeps = self.feed_driven | (self.sold < TRACE)
         self._per_sold = 1.0 / np.where(self._keeps, 1.0, self.sold)
 
-    def review(self, orders: Floats) -> None:
-        """A day's look at ``orders[k]``, t REO asked of each stock today: what has changed for good is planned for."""
-        self._asked += (orders[self.product] * self._per_sold - self._asked) / PLANNING_DAYS
+    def review(self, orders: Floats, days: int) -> None:
+        """A look at ``orders[k]``, t REO a day asked of each stock over ``days``: lasting change is planned for."""
+        pace = 1.0 - (1.0 - 1.0 / PLANNING_DAYS) ** days
+        self._asked += (orders[self.product] * self._per_sold - self._asked) * pace
         outdated = np.abs(self._asked - self.factor) > KEPT_WITHIN * self.factor
         self.factor = np.where(outdated & ~self._keeps, self._asked, self.factor)

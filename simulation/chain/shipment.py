@@ -6,8 +6,8 @@ import numpy as np
 
 from .stock import Floats, Ints
 
-Lanes = list[tuple[int, Ints]]
-"""Links by the days that all their goods take."""
+Lane = tuple[int, slice]
+"""Links that lie side by side, and the days that all their goods take."""
 
 
 class Pipeline:
@@ -18,19 +18,22 @@ class Pipeline:
 
     def send(self, day: int, links: Ints, tonnes: Floats, days: Ints) -> None:
         """Dispatch ``tonnes`` on different ``links``; they arrive ``days`` later (at least 1, at most the longest)."""
+        cells = self.due.reshape(-1)  # one index a consignment is quicker than two
+        cells[(day + days) % len(self.due) * self.due.shape[1] + links] += tonnes
+
+    def send_lane(self, day: int, lane: Lane, tonnes: Floats) -> None:
+        """Dispatch ``tonnes`` on the links of a lane."""
+        days, links = lane
         self.due[(day + days) % len(self.due), links] += tonnes
 
-    def send_all(self, day: int, lanes: Lanes, tonnes: Floats) -> None:
-        """Dispatch ``tonnes[l]`` of today on all links of ``lanes``, each with one time for all its links."""
-        for days, links in lanes:
-            self.due[(day + days) % len(self.due)][links] += tonnes[links]
-
     def arrivals(self, day: int) -> Floats:
-        """What arrives today, by link; it is no longer on its way."""
-        row = self.due[day % len(self.due)]
-        today: Floats = row.copy()
-        row[:] = 0.0
+        """What arrives today, by link; it is on its way until :meth:`clear`."""
+        today: Floats = self.due[day % len(self.due)]
         return today
+
+    def clear(self, day: int) -> None:
+        """What arrived today is no longer on its way."""
+        self.due[day % len(self.due)] = 0.0
 
     def under_way(self) -> Floats:
         """t REO on the way, by link."""

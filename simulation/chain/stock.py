@@ -45,14 +45,14 @@ class Stocks:
 
 
 def padded(rows: list[list[float]], fill: float = 0.0) -> Floats:
-    """Rows of unequal length as one table ``[row, slot]``."""
+    """Rows of unequal length as one table ``[slot, row]``: what a day's work takes together lies together."""
     width = max((len(r) for r in rows), default=0) or 1
-    table = np.full((len(rows), width), fill)
+    table = np.full((width, len(rows)), fill)
     for i, row in enumerate(rows):
-        table[i, : len(row)] = row
+        table[: len(row), i] = row
     return table
 
 
 def padded_ints(rows: list[list[int]], fill: int = VOID) -> Ints:
-    """Rows of stock numbers of unequal length as one table ``[row, slot]``, padded with the void."""
+    """Rows of stock numbers of unequal length as one table ``[slot, row]``, padded with the void."""
     return padded([[float(x) for x in row] for row in rows], float(fill)).astype(np.int64)

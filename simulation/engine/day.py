@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulation.chain.stock import Bools, Floats, summed
+from simulation.chain import reviewing
+from simulation.chain.stock import Floats, summed
 from simulation.market.price import DAYS_BETWEEN
 
+from .recorder import DAYS_PER_WEEK
 from .world import World
 
 Step = Callable[[World, int], None]
@@ -22,94 +24,90 @@ def live(world: World, day: int) -> None:
 
 def measures_take_effect(world: World, day: int) -> None:
     world.effects.take_effect(day)
+    world.able.settle(world.activity.share(day), world.rogue_work, world.effects)
 
 
 def arrivals_are_booked(world: World, day: int) -> None:
     arrived = world.pipeline.arrivals(day)
-    level = world.stocks.level
-    level += summed(arrived, world.links.buyer, len(level))
-    world.links.on_order -= np.where(world.links.ordered, arrived, 0.0)
+    world.links.arrive(arrived, world.stocks)
     _book_imports(world, day, arrived)
+    world.pipeline.clear(day)
 
 
 def _book_imports(world: World, day: int, arrived: Floats) -> None:
     """Customs abroad book what arrived as rare earths of the origin, each lane with its own delay."""
-    recorder, where = world.recorder, world.where
-    booked = arrived * where.booked_abroad
-    for links, days in world.transit.booking:
-        if day + days < recorder.run.n_days:
-            recorder.booked_abroad(day + days, booked[links], where.destination[links])
+    for bookings in world.where.booked_abroad:
+        world.recorder.booked_abroad(day + bookings.days, arrived[bookings.links] @ bookings.gross_by_region)
 
 
 def mines_dig(world: World, day: int) -> None:
-    where, effects = world.where, world.effects
-    work = world.activity.share(day) * effects.output * effects.growth * world.rogue_work
-    wanted = world.mines.capacity * world.season[day] * work[where.mine_site]
-    rate = effects.within_mining_quota(day, wanted)
+    wanted = world.mines.capacity * world.season[day] * world.able.mines
+    rate = world.effects.within_mining_quota(day, wanted)
     world.mines.dig(world.stocks, rate)
-    run = world.recorder.run
-    run.mined[run.month_of_day[day]] += rate.sum()
-    illicit = np.where(where.rogue_mines, rate, effects.mined_over_quota(day))
-    run.illicit_supply[run.month_of_day[day]] += illicit.sum()
+    illicit = rate @ world.where.rogue_mines + world.effects.mined_over_quota(day)
+    world.recorder.dug(day, float(rate.sum()), float(illicit))
 
 
 def plants_work(world: World, day: int) -> None:
-    plants, where, effects, run = world.plants, world.where, world.effects, world.recorder.run
-    finished = plants.in_process[day % len(plants.in_process)]
-    run.separated[run.month_of_day[day]] += float(finished @ np.where(where.separators, where.made_per_feed, 0.0))
+    plants = world.plants
     plants.finish(day, world.stocks)
-    growth = effects.growth[where.process_site]
-    wanted = plants.wanted(world.stocks, world.links.waiting(len(world.stocks.level)), world.plan.factor)
-    work = (world.activity.share(day) * effects.output * world.rogue_work)[where.process_site] * growth
-    possible = plants.within_feed(world.stocks, np.minimum(wanted, plants.capacity * work))
-    plants.start(day, world.stocks, effects.within_separation_quota(day, possible))
+    world.recorder.separated(day, float(plants.finished @ world.where.separated_per_feed))
+    wanted = plants.wanted(world.stocks, world.links.waiting, world.plan.factor)
+    possible = plants.within_feed(world.stocks, np.minimum(wanted, plants.capacity * world.able.processes))
+    plants.start(day, world.stocks, world.effects.within_separation_quota(day, possible))
 
 
 def lines_build(world: World, day: int) -> None:
-    where, lines, effects = world.where, world.lines, world.effects
-    demand = effects.demand[where.line_site]
-    able = (world.activity.share(day) * effects.output)[where.line_site]
-    lines.build(world.stocks, demand if world.line_noise is None else demand * world.line_noise[day], able)
-    world.accounts.consumed[lines.part] += lines.days_built[:, None] * lines.need
-    factor = effects.demand[where.user_site]
-    world.industries.use(world.stocks, factor if world.user_noise is None else factor * world.user_noise[day])
-    world.accounts.consumed[world.industries.stock] += world.industries.used
+    able = world.able
+    demand = able.line_demand if world.line_noise is None else able.line_demand * world.line_noise[day]
+    world.lines.build(world.stocks, demand, able.lines)
+    factor = able.user_demand if world.user_noise is None else able.user_demand * world.user_noise[day]
+    world.industries.use(world.stocks, factor)
 
 
 def orders_are_placed(world: World, day: int) -> None:
-    links, market, effects = world.links, world.scenario.market, world.effects
+    links, review, effects = world.links, world.review, world.effects
     links.drop(world.where.illicit)  # nobody waits for a smuggler
-    links.give_up(market.cancelled_share_per_month)
-    tolerated = links.tolerated()
-    punctual = links.punctuality(tolerated)
-    shunned = links.shunned(punctual, world.where.legal, len(world.stocks.level))
-    raised = 1.0 + market.hoarding_share * links.lateness(punctual, len(world.stocks.level))
-    pace = effects.pace * world.plan_of_stock
-    written_off = np.where(shunned, market.shift_share * (links.on_order - tolerated), 0.0)
-    wanted = world.buyers.wanted(world.stocks, links, pace, effects.extra_days(day), raised, written_off)
-    links.place(wanted, _weights(world, shunned), _smuggled_share(world), effects.border.barred)
-    _review_plans(world)
+    if day % reviewing.DAYS_BETWEEN == 0 or effects.changed:
+        _look_around(world, day)
+    missing = world.up_to - world.stocks.level - links.coming
+    extra_days = effects.extra_days(day)
+    if extra_days is not None:
+        missing += world.buyers.use * world.pace * extra_days
+    links.place(np.maximum(missing, 0.0), review.split, review.split_of_buyer, review.most)
 
 
-def _weights(world: World, shunned: Bools) -> Floats:
-    """Weight of each legal link in its buyer's orders; late suppliers get none where another one is on time."""
-    links, effects = world.links, world.effects
-    weight = links.share * effects.growth[world.where.supplier_site]
-    if effects.border.barred is not None:
-        weight = weight * (1.0 - effects.border.barred)
-    return np.where(links.ordered & world.where.legal & ~shunned, weight, 0.0)
+def _look_around(world: World, day: int) -> None:
+    """Once a week, and when a measure changes something: plans are reviewed, and suppliers."""
+    days, world.looked = day - world.looked, day
+    if days:
+        world.plan.review(world.links.asked_since / days, days)
+        world.links.asked_since[:] = 0.0
+        world.plan_of_stock[world.plants.feed] = world.plan.factor
+    _look_at_suppliers(world, days)
+    world.pace = world.effects.pace * world.plan_of_stock
+    world.air_below = world.buyers.use * world.buyers.air_below_days
+    # Late goods that are written off are not counted on.
+    world.up_to = world.buyers.up_to(world.pace, world.review.raised) + world.review.written_off
 
 
-def _smuggled_share(world: World) -> Floats:
-    """Share of each buyer's orders on each illicit link: as at rest, as prices and laws have changed it since."""
-    return np.where(world.where.legal, 0.0, world.links.share * world.effects.open_trade * world.price_pull)
+def _look_at_suppliers(world: World, days: int) -> None:
+    links, where, effects = world.links, world.where, world.effects
+    ordered = slice(links.n_ordered)
+    barred = _barred(world)
+    share = np.where(world.buyers.use[links.buyer] > 0, links.share, 0.0)
+    weight = np.where(where.legal, share * effects.growth[where.supplier_site] * (1.0 - barred), 0.0)
+    smuggled = np.where(where.legal, 0.0, share * effects.open_trade * world.price_pull)
+    world.review.look(days, weight[ordered], smuggled[ordered], barred[ordered] if barred.any() else None)
 
 
-def _review_plans(world: World) -> None:
-    """Plants look at what was asked of them, and their feed stocks follow their plans."""
-    orders = summed(world.links.placed, world.links.supplier, len(world.stocks.level))
-    world.plan.review(orders)
-    world.plan_of_stock[world.plants.feed] = world.plan.factor[:, None]
+def _barred(world: World) -> Floats:
+    """Share of each link's trade that the border refuses for good."""
+    barred = np.zeros(len(world.links.buyer))
+    at_border = world.effects.border.barred
+    if at_border is not None:
+        barred[world.where.frontier] = at_border
+    return barred
 
 
 def suppliers_dispatch(world: World, day: int) -> None:
@@ -125,58 +123,60 @@ def _sell_surplus(world: World) -> None:
 
 
 def border_decides(world: World, day: int) -> None:
-    links, where = world.links, world.where
-    leaving = links.dispatch(day, (world.activity.share(day) * world.effects.output)[where.supplier_site])
-    smuggled = leaving[where.illicit]
-    flow = world.effects.border.passes(day, np.where(where.legal, leaving, 0.0))
-    _take_back(world, world.effects.border.refused)
-    world.recorder.cleared(day, flow)
-    flow[where.illicit] = _smuggle(world, day, smuggled)
+    """Inland trade goes its way; whatever else leaves today meets the border or slips past it."""
+    links, where, border = world.links, world.where, world.effects.border
+    _send_inland(world, day)
+    leaving = world.transit.leaving(day)
+    flow = np.zeros(len(links.buyer))
+    flow[leaving] = links.staged[leaving] * world.able.links[leaving]
+    links.staged -= flow
+    passed = border.passes(day, flow[where.frontier])
+    world.recorder.cleared(day, passed)
+    flow[where.frontier] = passed
+    if border.refused.any():
+        _take_back(world, border.refused)
+    if len(where.illicit):
+        flow[where.illicit] = _smuggle(world, day, flow[where.illicit])
     _depart(world, day, flow)
+
+
+def _send_inland(world: World, day: int) -> None:
+    for days, links in world.transit.inland:
+        staged = world.links.staged[links]
+        sent = staged * world.able.links[links]
+        world.pipeline.send_lane(day, (days, links), sent)
+        staged -= sent
 
 
 def _take_back(world: World, refused: Floats) -> None:
     """Refused goods stay with the supplier, and their orders are cancelled."""
-    if refused.any():
-        level = world.stocks.level
-        level += summed(refused, world.links.supplier, len(level))
-        world.links.cancel(refused)
+    links, frontier = world.links, world.where.frontier
+    world.stocks.level += summed(refused, links.supplier[frontier], links.n_stocks)
+    links.cancel(frontier, refused)
 
 
 def _smuggle(world: World, day: int, offered: Floats) -> Floats:
     leakage, links = world.leakage, world.links
-    if not len(offered):
-        return offered
     luck = None if world.leak_luck is None else world.leak_luck[:, day]
-    left_behind = leakage.carry(offered, luck, world.effects.seizure_factor)
-    links.staged[leakage.links] += left_behind
-    seized = np.zeros(len(links.buyer))
-    seized[leakage.links] = leakage.seized
-    links.cancel(seized)
-    world.accounts.seized += seized
+    links.staged[leakage.links] += leakage.carry(offered, luck, world.effects.seizure_factor)
+    links.cancel(leakage.links, leakage.seized)
+    world.accounts.seized[leakage.links] += leakage.seized
     return leakage.carried
 
 
 def _depart(world: World, day: int, flow: Floats) -> None:
-    world.pipeline.send_all(day, world.transit.regular, flow)
-    irregular = world.transit.irregular
-    gone = irregular[flow[irregular] > 0]
+    gone = np.flatnonzero(flow > 0)
     buyer = world.links.buyer[gone]
-    use = world.buyers.use[buyer]
-    cover = world.stocks.level[buyer] / np.maximum(use, 1e-300)
-    by_air = (cover < world.buyers.air_below_days[buyer]) & (use > 0)
+    by_air = world.stocks.level[buyer] < world.air_below[buyer]
     world.pipeline.send(day, gone, flow[gone], world.transit.days(day, gone, by_air))
 
 
 def smugglers_are_booked(world: World, day: int) -> None:
-    leakage = world.leakage
+    leakage, run = world.leakage, world.recorder.run
     if len(leakage.links):
-        flow = np.zeros(len(world.links.buyer))
-        flow[leakage.links] = leakage.carried
-        world.recorder.slipped_out(day, flow)
-        run = world.recorder.run
+        world.recorder.slipped_out(day, leakage.carried)
         material = world.where.link_material[leakage.links]
-        np.add.at(run.seized[run.month_of_day[day]], material, leakage.seized)
+        run.seized[run.month_of_day[day]] += summed(leakage.seized, material, len(run.materials))
 
 
 def prices_settle(world: World, day: int) -> None:
@@ -186,7 +186,7 @@ def prices_settle(world: World, day: int) -> None:
     world.prices.see(world.stocks.level)
     if (day + 1) % DAYS_BETWEEN:
         return
-    world.prices.settle(world.effects.tax_factor(day)[world.prices.material])
+    world.prices.settle(world.effects.tax_factor[world.prices.material])
     world.price_pull = world.pull.of_links(world.prices)
     world.rogue_work = world.pull.of_sites(world.prices)
     world.adapting.review(day, world.prices, world.lines, world.industries, world.buyers)
@@ -196,22 +196,15 @@ def prices_settle(world: World, day: int) -> None:
 
 
 def the_day_is_recorded(world: World, day: int) -> None:
-    recorder, run, lines, where = world.recorder, world.recorder.run, world.lines, world.where
+    recorder, run, lines, effects = world.recorder, world.recorder.run, world.lines, world.effects
     recorder.lines(day, lines.built, lines.vehicles_per_day, lines.running, lines.stopped_today, lines.names)
     recorder.parts_makers(day, world.plants.short[recorder.parts_rows], world.plants.names)
-    run.unmet[day] = summed(world.industries.unmet, where.user_industry, len(run.industries))
-    run.held[day] = world.effects.border.held.sum()
-    run.backlog[day], run.filed[day], run.granted[day] = world.effects.desk_counts()
-    if day % 7 == 0:
-        _record_cover(world, day)
-
-
-def _record_cover(world: World, day: int) -> None:
-    """Median days of cover of the parts makers of each region, once a week."""
-    level = world.stocks.level[world.where.main_feed] / np.maximum(world.buyers.use[world.where.main_feed], 1e-300)
-    for region, rows in enumerate(world.where.by_region_parts):
-        if len(rows):
-            world.recorder.run.parts_cover[day, region] = np.median(level[rows])
+    run.unmet[day] = summed(world.industries.unmet, world.where.user_industry, len(run.industries))
+    run.held[day] = effects.border.held_t
+    if effects.made.desks:
+        run.backlog[day], run.filed[day], run.granted[day] = effects.desk_counts()
+    if day % DAYS_PER_WEEK == 0:
+        run.parts_cover[day // DAYS_PER_WEEK] = world.buyers.cover(world.stocks, world.where.parts_feed)
 
 
 STEPS: tuple[Step, ...] = (

@@ -34,6 +34,9 @@ from .instruments import MINING, WORKS, Instruments, Surroundings
 from .seasons import ordering_ahead
 from .timeline import acts, unfold, without_shock
 
+DAYS_OF_GROWTH = 7
+"""New capacity grows from week to week."""
+
 
 @dataclass
 class Effects:
@@ -42,10 +45,11 @@ class Effects:
     By site: ``output`` (outages, and what is left of rogue works), ``growth`` (new capacity), ``demand``. By stock:
     ``pace`` (demand). By link: ``open_trade`` (what tracking and consolidation leave of diversion by licensed makers, 0
     on routes that a campaign shuts, 1 elsewhere).
-    ``seizure_factor`` is on the seizure probabilities of illicit routes.
+    ``seizure_factor`` is on the seizure probabilities of illicit routes. By material: ``tax_factor`` (export taxes).
     """
 
     around: Surroundings
+    changed: bool = False  # whether a measure began, changed or ended today
 
     def __post_init__(self) -> None:
         scenario, network = self.around.scenario, self.around.network
@@ -53,19 +57,29 @@ class Effects:
         self._acts = acts(timeline)
         self.made = Instruments(self.around, timeline)
         # Only what clears all else uses up a quota: goods that an embargo holds leave theirs to others.
-        self.border = Border([*self.made.controls, *self.made.export_quotas], self.around.traffic.links)
+        self.border = Border([*self.made.controls, *self.made.export_quotas], self.around.crossing.links)
         n, k = len(scenario.sites), len(network.stocks.names)
         self.output, self.growth, self.demand = np.ones(n), np.ones(n), np.ones(n)
-        self.pace, self._feared_days = np.ones(k), np.zeros(k)
+        self.pace, self._feared_days, self._fears = np.ones(k), np.zeros(k), False
         self.open_trade = np.ones(len(network.links))
         self._need_site = np.array([list(scenario.sites).index(x.site) for x in network.needs], dtype=np.int64)
         self._need_stock = np.array([x.stock for x in network.needs], dtype=np.int64)
+        self._need_material, self._need_region = self._materials_and_regions()
         self._ahead = self._before_shutdowns()
         self._rogue = np.array([getattr(s, "status", "") == "rogue" for s in scenario.sites.values()], dtype=bool)
         illicit = np.array([x.illicit is not None for x in network.links], dtype=bool)
         self._routes = tuple(x.illicit for x in network.links)
         self._diverted = illicit & ~self._rogue[self.around.traffic.supplier_site]
         self.seizure_factor, self._over_quota_factor = 1.0, 1.0
+        self.tax_factor = np.ones(len(self.around.traffic.material_names))
+
+    def _materials_and_regions(self) -> tuple[Ints, Ints]:
+        """What each need is of, and where."""
+        traffic, needs = self.around.traffic, self.around.network.needs
+        material = {name: i for i, name in enumerate(traffic.material_names)}
+        region = {name: i for i, name in enumerate(traffic.region_names)}
+        materials = np.array([material[x.material] for x in needs], dtype=np.int64)
+        return materials, np.array([region[x.region] for x in needs], dtype=np.int64)
 
     # -- when ------------------------------------------------------------------------------------------------
 
@@ -74,9 +88,10 @@ class Effects:
         due = self._acts.pop(day, ())
         for act in due:
             act.on(self.made.by_name[act.name])
+        self.changed = bool(due)
         if due:
             self._refresh(day)
-        elif self.made.growing:
+        elif self.made.growing and day % DAYS_OF_GROWTH == 0:
             self._grow(day)
 
     def call_off_shock(self, day: int) -> None:
@@ -89,6 +104,8 @@ class Effects:
         self.output = site_factors(self.made.of(Outage), day, names) * self._enforce(day)
         self.demand = site_factors(self.made.of(DemandChange), day, names)
         self.pace[self._need_stock] = self.demand[self._need_site]
+        # (1 + export tax) / (1 + export tax on the first day), by material
+        self.tax_factor = (1.0 + self.tax_rate(day)) / (1.0 + self.tax_rate(0))
         self._fear(day)
         self._track(day)
         self._grow(day)
@@ -99,13 +116,12 @@ class Effects:
             self.growth[site] *= plant.factor(day)
 
     def _fear(self, day: int) -> None:
-        traffic, needs = self.around.traffic, self.around.network.needs
+        traffic = self.around.traffic
         extra = np.zeros((len(traffic.material_names), len(traffic.region_names)))
         for buying in self.made.of(AnticipatoryBuying):
             extra += buying.extra_cover_days(day, traffic.material_names, traffic.region_names)
-        material = [traffic.material_names.index(x.material) for x in needs]
-        region = [traffic.region_names.index(x.region) for x in needs]
-        self._feared_days[self._need_stock] = extra[material, region]
+        self._feared_days[self._need_stock] = extra[self._need_material, self._need_region]
+        self._fears = bool(extra.any())
 
     def _before_shutdowns(self) -> dict[int, Floats]:
         """Extra days of cover by stock, on the days before and during shutdowns of their suppliers."""
@@ -116,10 +132,11 @@ class Effects:
         supplier = [site[x.supplier_site] for x in bought]
         share, n = np.array([x.share for x in bought]), len(network.stocks.names)
         n_days = day_of(scenario.end, scenario.start) + 1
-        return {
-            day: summed(share * by_site[supplier], buyer, n)
-            for day, by_site in ordering_ahead(scenario, n_days).items()
-        }
+        spread: dict[bytes, Floats] = {}  # the same for all days before a shutdown
+        for by_site in ordering_ahead(scenario, n_days).values():
+            if by_site.tobytes() not in spread:
+                spread[by_site.tobytes()] = summed(share * by_site[supplier], buyer, n)
+        return {day: spread[by_site.tobytes()] for day, by_site in ordering_ahead(scenario, n_days).items()}
 
     def _track(self, day: int) -> None:
         traffic = self.around.traffic
@@ -138,10 +155,12 @@ class Effects:
 
     # -- what the steps of a day ask -------------------------------------------------------------------------
 
-    def extra_days(self, day: int) -> Floats:
+    def extra_days(self, day: int) -> Floats | None:
         """Days of use by stock that buyers want beyond their usual cover, from fear or before a shutdown."""
         ahead = self._ahead.get(day)
-        return self._feared_days if ahead is None else self._feared_days + ahead
+        if ahead is None:
+            return self._feared_days if self._fears else None
+        return self._feared_days + ahead
 
     def within_mining_quota(self, day: int, wanted: Floats) -> Floats:
         """``wanted[mine]``, t REO, as far as quotas allow."""
@@ -157,21 +176,13 @@ class Effects:
                 wanted = quota.limit(day, wanted, self._over_quota_factor)
         return wanted
 
-    def mined_over_quota(self, day: int) -> Floats:
-        """t REO by mine that today's digging was beyond the quotas in force."""
-        over = np.zeros(len(self.around.network.mines))
-        for quota in self.made.quotas[MINING]:
-            if quota.binds(day):
-                over = over + quota.over_quota_today
-        return over
+    def mined_over_quota(self, day: int) -> float:
+        """t REO by which today's digging was beyond the quotas in force."""
+        return sum(float(quota.over_quota_today.sum()) for quota in self.made.quotas[MINING] if quota.binds(day))
 
     def tax_rate(self, day: int) -> Floats:
         """Export tax as a share of the price inside, by material."""
         return tax_rate(self.made.of(ExportTax), day, self.around.traffic)
-
-    def tax_factor(self, day: int) -> Floats:
-        """(1 + export tax) / (1 + export tax on the first day), by material."""
-        return (1.0 + self.tax_rate(day)) / (1.0 + self.tax_rate(0))
 
     def release_reserves(self, day: int, stocks: Stocks, buyers: Buyers) -> None:
         """Opened reserves go to the buyers of their region and material, as each lacks."""

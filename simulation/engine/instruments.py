@@ -46,7 +46,8 @@ class Surroundings:
     streams: Streams
     env: simpy.Environment
     clock: WorkClock
-    traffic: Traffic
+    traffic: Traffic  # of all links
+    crossing: Traffic  # of the legal links that cross a border: what controls see
     network: Network
     made_per_feed: Floats  # by process
     note: Note | None = None
@@ -74,7 +75,7 @@ class Instruments:
 
     def _instrument(self, dated: Dated) -> Instrument:
         around, terms = self._around, dated.terms
-        traffic, origin = around.traffic, around.scenario.origin
+        traffic, origin = around.crossing, around.scenario.origin
         match terms:
             case measures.ExportLicensing():
                 control = ExportLicensing(
@@ -145,7 +146,7 @@ class Instruments:
 
     def _export_quota(self, terms: measures.ExportQuota) -> ExportQuota:
         around = self._around
-        quota = ExportQuota(terms, around.traffic, around.scenario.origin, around.scenario.start, around.note)
+        quota = ExportQuota(terms, around.crossing, around.scenario.origin, around.scenario.start, around.note)
         self.export_quotas.append(quota)
         return quota
 
@@ -176,7 +177,7 @@ class Instruments:
 
     def _note_case(self, time: float, act: str, file: str, link: int) -> None:
         assert self._around.note is not None
-        self._around.note(time, act, file, self._around.traffic.buyer[link])
+        self._around.note(time, act, file, self._around.crossing.buyer[link])
 
 
 def _bans_and_licensing_first(dated: Dated) -> tuple[int, int, str]:

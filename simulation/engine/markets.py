@@ -110,7 +110,7 @@ def _route_limits(scenario: Scenario, network: Network) -> Floats:
 
 @dataclass
 class Adapting:
-    """Changes of use, and what each does in full: ``line_step[a, line, slot]``, ``user_step[a, user]`` t REO a day."""
+    """Changes of use, and what each does in full: ``line_step[a, slot, line]``, ``user_step[a, user]`` t REO a day."""
 
     changes: Changes
     price: Ints  # priced material that sets each change off
@@ -173,15 +173,13 @@ class _Steps:
         return materials[entry.material].gross_t_per_t_reo / materials[entry.replaced_by].gross_t_per_t_reo
 
     def of_lines(self, entry: Adaptation) -> Floats:
-        here = np.array([site in entry.sites for site in self._line_site], dtype=bool)[:, None]
+        here = np.array([site in entry.sites for site in self._line_site], dtype=bool)
         made_of = self._material[self._lines.part]
         less = np.where(here & (made_of == self._number[entry.material]), self._lines.need, 0.0)
         if entry.replaced_by is None:
             return -less
         slots = here & (made_of == self._number[entry.replaced_by])
-        each = (
-            less.sum(axis=1, keepdims=True) * self._gross_ratio(entry) / np.maximum(slots.sum(axis=1, keepdims=True), 1)
-        )
+        each = less.sum(axis=0) * self._gross_ratio(entry) / np.maximum(slots.sum(axis=0), 1)
         step: Floats = np.where(slots, each, 0.0) - less
         return step
 

@@ -11,6 +11,7 @@ from simulation.calendar import months_of_days
 from simulation.chain.stock import Bools, Floats, Ints, summed
 
 NEVER = -1
+DAYS_PER_WEEK = 7
 MAGNET, RARE_EARTH = "magnet", "rare_earth"
 """Labels of materials that make up the trade series of these names."""
 
@@ -50,7 +51,7 @@ class Run:
     capacity_down: Floats  # [day, region], normal vehicles a day of the lines that are stopped
     line_stops: Ints  # [day, region], stops begun
     parts_stops: Ints  # [day, region], stops begun by parts makers
-    parts_cover: Floats  # [day, region], median days of cover of the parts makers' scarcest input
+    parts_cover: Floats  # [week, parts maker], days of cover of its main input on the first day of the week
     unmet: Floats  # [day, industry]
     backlog: Floats  # [day], files waiting at licence desks
     filed: Floats  # [day, region], files to date
@@ -83,26 +84,41 @@ class Run:
         return np.array([label in labels for labels in self.labels], dtype=bool)
 
 
+class Exports:
+    """How goods on some links are booked when they leave the origin; ``cell[l]`` is -1 for links that do not."""
+
+    def __init__(self, run: Run, cell: Ints) -> None:
+        self._links = np.flatnonzero(cell >= 0)
+        self._cell = cell[self._links]
+        material = self._cell // len(run.regions)
+        gross = run.gross[material]
+        self._weights = np.stack(
+            (gross, gross * run.labelled(MAGNET)[material], gross * run.labelled(RARE_EARTH)[material])
+        )
+
+    def book(self, month: Floats, flow: Floats) -> Floats:
+        """Add ``flow[l]``, t REO, to ``month[material, destination]``; gives gross t of all, magnets, rare earths."""
+        left = flow[self._links]
+        month += summed(left, self._cell, month.size).reshape(month.shape)
+        gross: Floats = self._weights @ left
+        return gross
+
+
 @dataclass
 class Recorder:
     """Writes a run day by day into arrays made beforehand."""
 
     run: Run
-    export_cell: Ints  # by link: cell of (material, destination) for exports of the origin, -1 elsewhere
-    illicit: Bools
+    legal_cell: Ints  # by legal link across a border: cell of (material, destination) if it leaves the origin, else -1
+    illicit_cell: Ints  # the same by illicit link
     parts_rows: Ints  # processes of parts makers
     was_short: Bools = field(init=False)
+    any_stopped: bool = False  # whether a line ever stood still
     keep_events: bool = False
 
     def __post_init__(self) -> None:
         self.was_short = np.zeros(len(self.parts_rows), dtype=bool)
-        self._cells = self.run.exported.shape[1] * self.run.exported.shape[2]
-        self._exports = np.flatnonzero(self.export_cell >= 0)
-        self._cell = self.export_cell[self._exports]
-        material = self._cell // len(self.run.regions)
-        self._gross = self.run.gross[material]
-        self._magnets = self._gross * self.run.labelled(MAGNET)[material]
-        self._rare_earths = self._gross * self.run.labelled(RARE_EARTH)[material]
+        self._legal, self._illicit = Exports(self.run, self.legal_cell), Exports(self.run, self.illicit_cell)
 
     def note(self, day: float, event: str, who: str, detail: str = "") -> None:
         """Add a line to the ledger, if one is kept."""
@@ -110,36 +126,45 @@ class Recorder:
             self.run.events.append(Event(day, event, who, detail))
 
     def cleared(self, day: int, flow: Floats) -> None:
-        """Book what left the origin legally today, t REO by link."""
-        run, left = self.run, flow[self._exports]
-        self._book(run.exported, day, left)
-        run.exported_gross[day] += left @ self._gross
-        run.rare_earths_gross[day] += left @ self._rare_earths
-        run.magnets_gross[day] += left @ self._magnets
+        """Book what left the origin legally today, t REO by link across a border."""
+        run = self.run
+        gross, magnets, rare_earths = self._legal.book(run.exported[run.month_of_day[day]], flow)
+        run.exported_gross[day] += gross
+        run.magnets_gross[day] += magnets
+        run.rare_earths_gross[day] += rare_earths
 
     def slipped_out(self, day: int, flow: Floats) -> None:
-        """Book what left on illicit routes today, t REO by link."""
-        run, left = self.run, flow[self._exports]
-        self._book(run.leaked, day, left)
-        run.leaked_gross[day] += left @ self._gross
-        run.magnets_gross[day] += left @ self._magnets
+        """Book what left on illicit routes today, t REO by illicit link."""
+        run = self.run
+        gross, magnets, _ = self._illicit.book(run.leaked[run.month_of_day[day]], flow)
+        run.leaked_gross[day] += gross
+        run.magnets_gross[day] += magnets
 
-    def booked_abroad(self, day: int, gross_t: Floats, region: Ints) -> None:
-        """Book what customs abroad enter on a day as rare earths of the origin, gross t and region by consignment."""
-        month = self.run.imports[self.run.month_of_day[day]]
-        month += summed(gross_t, region, len(month))
-        self.run.imports_gross[day] += gross_t.sum()
+    def booked_abroad(self, day: int, gross_t: Floats) -> None:
+        """Book what customs abroad enter on a day as rare earths of the origin, gross t by region."""
+        if day < self.run.n_days:
+            self.run.imports[self.run.month_of_day[day]] += gross_t
+            self.run.imports_gross[day] += gross_t.sum()
 
-    def _book(self, series: Floats, day: int, left: Floats) -> None:
-        month = series[self.run.month_of_day[day]]
-        booked = summed(left, self._cell, self._cells)
-        month += booked.reshape(month.shape)
+    def dug(self, day: int, mined_t: float, illicit_t: float) -> None:
+        """Book a day's digging, t REO in all and of rogue mines or beyond quotas."""
+        month = self.run.month_of_day[day]
+        self.run.mined[month] += mined_t
+        self.run.illicit_supply[month] += illicit_t
+
+    def separated(self, day: int, tonnes: float) -> None:
+        """Book what separators finished on a day, t REO of products."""
+        self.run.separated[self.run.month_of_day[day]] += tonnes
 
     def lines(self, day: int, built: Floats, normal: Floats, running: Bools, stopped: Bools, names: list[str]) -> None:
         """A day of the car lines; arrays by line."""
         run = self.run
         n = len(run.regions)
         run.vehicles[day] = summed(built, run.line_region, n)
+        if not self.any_stopped:
+            self.any_stopped = not running.all()
+            if not self.any_stopped:
+                return
         run.capacity_down[day] = summed(np.where(running, 0.0, normal), run.line_region, n)
         self._first(run.line_first_restart, running & (run.line_first_stop != NEVER), day)
         self._first(run.line_first_stop, ~running if day == run.shock_day else stopped, day)
@@ -189,7 +214,8 @@ def blank_run(
         months, month_of_day,
         vehicles=np.zeros(by_day), vehicles_normal=vehicles_normal, capacity_down=np.zeros(by_day),
         line_stops=np.zeros(by_day, dtype=np.int64), parts_stops=np.zeros(by_day, dtype=np.int64),
-        parts_cover=np.full(by_day, np.nan), unmet=np.zeros((n_days, len(industries))), backlog=np.zeros(n_days),
+        parts_cover=np.full((-(-n_days // DAYS_PER_WEEK), len(parts_region)), np.nan),
+        unmet=np.zeros((n_days, len(industries))), backlog=np.zeros(n_days),
         filed=np.zeros(by_day), granted=np.zeros(by_day),
         exported=np.zeros(by_month), leaked=np.zeros(by_month),
         exported_gross=np.zeros(n_days), leaked_gross=np.zeros(n_days), magnets_gross=np.zeros(n_days),

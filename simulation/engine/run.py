@@ -39,7 +39,7 @@ def twin_of(world: World, day: int) -> World:
     """A copy of the world, on the eve of ``day``, in which the shock never comes."""
     around = world.effects.around
     drawn = (world.activity, world.season, world.line_noise, world.user_noise, world.leak_luck, around.streams)
-    known = (world.scenario, world.network, world.where, around.clock, around.traffic)
+    known = (world.scenario, world.network, world.where, around.clock, around.traffic, around.crossing)
     twin = copy.deepcopy(world, {id(x): x for x in (*drawn, *known)})
     twin.effects.call_off_shock(day)
     return twin
@@ -58,7 +58,7 @@ def pass_days(world: World, first: int, last: int) -> None:
     The clock is a plain loop and not a process, because a world with a generator inside cannot be copied.
     """
     for day in range(first, last):
-        if day > world.env.now:
+        if day > world.env.now and world.effects.made.desks:
             world.env.run(until=day)
         live(world, day)
 

@@ -23,7 +23,7 @@ from .firms import Network, Process
 from .network import group_contents, region_numbers
 from .transit import Transit, lead_days
 
-SURPLUS_CORRECTION_DAYS = 120.0
+SURPLUS_CORRECTION_DAYS = 60.0
 """Days over which stock-building levels out the difference of a stock from its target (assumed)."""
 
 
@@ -61,8 +61,8 @@ def plants_table(scenario: Scenario, network: Network, covers: Covers) -> Plants
         up_to=rest * main_yield * (out_cover + days + 1),
         feed_target=rest * (feed_cover + 1),
     )
+    plants.run_as_at_rest()
     for i, process in enumerate(processes):
-        plants.in_process[: days[i], i] = rest[i]
         _stock_up(network, process, entries[i], float(feed_cover[i]), float(out_cover[i]))
     return plants
 
@@ -138,21 +138,20 @@ class Surplus:
         """t REO that the sink takes today: the surplus at rest, more from fuller stocks and less from emptier ones."""
         here = level[self.stock]
         wish = self.rest + (here - self.rest - self.target) / SURPLUS_CORRECTION_DAYS
-        return np.clip(wish, 0.0, np.maximum(here, 0.0))
+        return np.maximum(np.minimum(wish, here), 0.0)
 
 
-def links_table(scenario: Scenario, network: Network, transit: Transit) -> Links:
+def links_table(scenario: Scenario, network: Network) -> Links:
     return Links(
         buyer=np.array([x.buyer for x in network.links], dtype=np.int64),
         supplier=np.array([x.supplier for x in network.links], dtype=np.int64),
         share=np.array([x.share for x in network.links]),
         rest=np.array([x.rest for x in network.links]),
         lead_days=np.array([lead_days(scenario, x) for x in network.links]),
-        pushed=np.array([x.pushed for x in network.links], dtype=bool),
-        every=transit.every,
-        phase=transit.phase,
         home=np.array([x.origin == x.destination for x in network.links], dtype=bool),
         contract_rank=np.array([x.rank for x in network.links]),
+        n_ordered=sum(not x.pushed for x in network.links),
+        n_stocks=len(network.stocks.names),
     )
 
 
@@ -164,26 +163,27 @@ def buyers_table(scenario: Scenario, network: Network, links: Links) -> Buyers:
         cover[need.stock] = network.cover[need.stock]
         site = scenario.sites[need.site]
         air[need.stock] = cover_of(scenario, site.region, stage_of(site)).air_below_cover_days
-    weight = np.where(links.ordered, links.rest, 0.0)
-    total = summed(weight, links.buyer, n)
-    lead = summed(weight * links.lead_days, links.buyer, n) / np.maximum(total, 1e-300)
+    m = links.n_ordered
+    total = summed(links.rest[:m], links.buyer[:m], n)
+    lead = summed(links.rest[:m] * links.lead_days[:m], links.buyer[:m], n) / np.maximum(total, 1e-300)
     return Buyers(use, cover, lead, air)
 
 
 def fill_pipelines(network: Network, links: Links, transit: Transit, pipeline: Pipeline, buyers: Buyers) -> None:
     """Goods set aside and under way as at rest, and what is left on site of each buyer's order-up-to level."""
     everyone = np.arange(len(links.buyer))
-    last = (-1 + links.phase) % links.every  # days since the last consignment left, on the eve of day 0
+    last = (-1 + transit.phase) % transit.every  # days since the last consignment left, on the eve of day 0
     links.staged[:] = links.rest * last
     for ago in range(1, int(transit.usual.max(initial=1)) + 1):
-        left = ((-ago + links.phase) % links.every == 0) & (transit.usual >= ago)
-        sent = np.where(left, links.rest * links.every, 0.0)
+        left = ((-ago + transit.phase) % transit.every == 0) & (transit.usual >= ago)
+        sent = np.where(left, links.rest * transit.every, 0.0)
         pipeline.send(-ago, everyone, sent, transit.usual)
-    links.on_order[:] = np.where(links.ordered, links.staged + pipeline.under_way(), 0.0)
-    on_order = summed(links.on_order, links.buyer, len(buyers.use))
+    m = links.n_ordered
+    links.on_order[:m] = links.staged[:m] + pipeline.under_way()[:m]
+    links.recount()
     level = network.stocks.level
     up_to = buyers.use * (buyers.cover_days + buyers.lead_days)
-    level[:] = np.where(buyers.use > 0, np.maximum(up_to - on_order, 0.0), level)
+    level[:] = np.where(buyers.use > 0, np.maximum(up_to - links.coming, 0.0), level)
 
 
 def fill_reserves(scenario: Scenario, network: Network) -> None:

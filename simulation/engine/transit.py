@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 
 import numpy as np
 
-from simulation.chain.shipment import Lanes
+from simulation.chain.shipment import Lane
 from simulation.chain.stock import Bools, Floats, Ints
 from simulation.policy.drawing import at, settled
 from simulation.randomness import Streams
@@ -19,80 +21,130 @@ from .covers import cover_of, stage_of
 from .firms import Link, Network
 from .network import route_of
 
-FIXED = -1
-
 
 @dataclass
 class Transit:
-    """Days under way: ``usual[l]``, and for lanes with a spread a draw for each consignment, ``drawn[row, n]``.
+    """Days under way: ``usual[l]``, and of the n-th consignment of each link ``drawn[first[l] + n]``.
 
     Consignments of link l leave every ``every[l]`` days, on the days ``d`` with ``(d + phase[l]) % every[l] == 0``.
+    ``inland`` links send what they have every day, cross no border and always take the same time.
     """
 
     usual: Ints
     air: Ints
     every: Ints
     phase: Ints
-    row: Ints  # row of a link in ``drawn``; FIXED where every consignment takes the usual time
+    first: Ints
     drawn: Ints
-    regular: Lanes  # links whose goods all take the usual time
-    irregular: Ints  # all other links
+    inland: list[Lane]
     booking: list[tuple[Ints, int]]  # links that leave the origin, by days from arrival to the buyer's books
+    _leaving: dict[int, Ints] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._others = np.ones(len(self.every), dtype=bool)
+        for _, links in self.inland:
+            self._others[links] = False
+        self._cycle = math.lcm(*np.unique(self.every[self._others]).tolist())  # days after which departures repeat
+
+    def leaving(self, day: int) -> Ints:
+        """Links that are not inland and whose consignments leave today."""
+        weekday = day % self._cycle
+        if weekday not in self._leaving:
+            self._leaving[weekday] = np.flatnonzero(self._others & ((day + self.phase) % self.every == 0))
+        return self._leaving[weekday]
 
     def days(self, day: int, links: Ints, by_air: Bools) -> Ints:
         """Whole days under way of consignments that leave today on ``links``."""
-        days: Ints = self.usual[links]
-        varied = np.flatnonzero(self.row[links] != FIXED)
-        if len(varied):
-            lanes = links[varied]
-            days[varied] = self.drawn[self.row[lanes], day // self.every[lanes]]
-        days[by_air] = np.minimum(self.air[links[by_air]], days[by_air])
+        days: Ints = self.drawn[self.first[links] + day // self.every[links]]
+        if by_air.any():
+            days[by_air] = np.minimum(self.air[links[by_air]], days[by_air])
         return days
+
+
+def lane_order(scenario: Scenario, link: Link) -> tuple[bool, bool, int]:
+    """Sorts links into lanes: what is ordered before what is pushed, inland trade by its days before all other."""
+    inland = _is_inland(scenario, link)
+    return link.pushed, not inland, _usual(time_under_way(scenario, link)) if inland else 0
+
+
+def _is_inland(scenario: Scenario, link: Link) -> bool:
+    if link.origin != link.destination or link.illicit is not None:
+        return False
+    daily = route_of(scenario, link).consignment_every_days == 1
+    return daily and not _varies(scenario, link) and not _may_fly(scenario, link)
+
+
+def _varies(scenario: Scenario, link: Link) -> bool:
+    """Whether consignments differ in their time under way."""
+    return scenario.noise.on and isinstance(time_under_way(scenario, link), Distribution)
 
 
 def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days: int) -> Transit:
     """Draw the lanes of all links; each link has one stream: first its day of the week, then its consignments."""
-    routes = [route_of(scenario, x) for x in network.links]
+    links = network.links
+    times = [time_under_way(scenario, x) for x in links]
+    routes = [route_of(scenario, x) for x in links]
     every = np.array([r.consignment_every_days for r in routes], dtype=np.int64)
-    row = np.full(len(routes), FIXED, dtype=np.int64)
-    phase = np.zeros(len(routes), dtype=np.int64)
-    luck: dict[float | Distribution, list[tuple[int, Floats]]] = defaultdict(list)
-    for i, link in enumerate(network.links):
-        time = time_under_way(scenario, link)
-        varies = scenario.noise.on and isinstance(time, Distribution)
-        if varies or every[i] > 1:
-            draws = streams.uniforms(_trade_name(network, link), "consignments", n_days // int(every[i]) + 3)
-            phase[i] = int(draws[0] * every[i])
-            if varies:
-                luck[time].append((i, draws[1:]))
-    usual = np.array([_usual(time_under_way(scenario, x)) for x in network.links], dtype=np.int64)
-    drawn = _drawn(luck, row, n_days)
-    regular = (row == FIXED) & np.array([not _may_fly(scenario, x) for x in network.links], dtype=bool)
+    luck = _luck(scenario, network, streams, every, n_days)
+    inland = _inland_lanes(scenario, network)
+    lengths = np.array([_consignments(n_days, int(days)) for days in every], dtype=np.int64)
+    for _, lane in inland:
+        lengths[lane] = 0
+    first, drawn = _drawn(times, lengths, luck if scenario.noise.on else {})
     return Transit(
-        usual=usual,
+        usual=np.array([_usual(time) for time in times], dtype=np.int64),
         air=np.array([_usual(r.air_days) for r in routes], dtype=np.int64),
         every=every,
-        phase=phase,
-        row=row,
+        phase=np.array([int(luck[i][0] * every[i]) if i in luck else 0 for i in range(len(links))], dtype=np.int64),
+        first=first,
         drawn=drawn,
-        regular=[(int(days), np.flatnonzero(regular & (usual == days))) for days in np.unique(usual[regular])],
-        irregular=np.flatnonzero(~regular),
+        inland=inland,
         booking=_booking_days(scenario, network),
     )
 
 
-def _drawn(luck: dict[float | Distribution, list[tuple[int, Floats]]], row: Ints, n_days: int) -> Ints:
-    """Days of every consignment, one lane's distribution at a time; notes the ``row`` of each link."""
-    links = [i for same_time in luck.values() for i, _ in same_time]
-    drawn = np.zeros((len(links), n_days + 2), dtype=np.int64)
-    row[links] = np.arange(len(links))
-    for time, same_time in luck.items():
-        once = isinstance(time, Distribution) and time.per != "shipment"
-        for length in {len(u) for _, u in same_time}:
-            rows = [row[i] for i, u in same_time if len(u) == length]
-            days = whole_days(time, np.stack([u for _, u in same_time if len(u) == length]))
-            drawn[rows, :length] = days[:, :1] if once else days
-    return drawn
+def _luck(scenario: Scenario, network: Network, streams: Streams, every: Ints, n_days: int) -> dict[int, Floats]:
+    """Uniforms of the links that have a day of the week to draw, or consignments that differ: ``[link][1 + n]``."""
+    return {
+        i: streams.uniforms(_trade_name(network, link), "consignments", _consignments(n_days, int(every[i])) + 1)
+        for i, link in enumerate(network.links)
+        if every[i] > 1 or _varies(scenario, link)
+    }
+
+
+def _consignments(n_days: int, every: int) -> int:
+    """How many consignments a link may have in a run, at most."""
+    return n_days // every + 2
+
+
+def _drawn(times: list[float | Distribution], lengths: Ints, luck: dict[int, Floats]) -> tuple[Ints, Ints]:
+    """Where each link's days begin, and the days of all consignments, one lane's distribution at a time.
+
+    ``lengths[l]`` is the number of a link's consignments; without luck all take the usual time.
+    """
+    first = np.cumsum(lengths) - lengths
+    drawn = np.zeros(int(lengths.sum()), dtype=np.int64)
+    alike: dict[tuple[float | Distribution, int], list[int]] = defaultdict(list)
+    for i, time in enumerate(times):
+        alike[time, int(lengths[i])].append(i)
+    for (time, length), links in alike.items():
+        places = first[links][:, None] + np.arange(length)
+        if isinstance(time, Distribution) and links[0] in luck:
+            uniforms = np.stack([luck[i][1:] for i in links])
+            drawn[places] = whole_days(time, uniforms if time.per == "shipment" else uniforms[:, :1])
+        else:
+            drawn[places] = _usual(time)
+    return first, drawn
+
+
+def _inland_lanes(scenario: Scenario, network: Network) -> list[Lane]:
+    """Inland links that lie side by side in the network and take the same time."""
+    lanes, end = [], 0
+    for (_, crosses, days), links in groupby(network.links, key=lambda x: lane_order(scenario, x)):
+        first, end = end, end + sum(1 for _ in links)
+        if not crosses:
+            lanes.append((days, slice(first, end)))
+    return lanes
 
 
 def _may_fly(scenario: Scenario, link: Link) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import simpy
@@ -14,6 +15,7 @@ from simulation.chain.mine import Mines
 from simulation.chain.ordering import Buyers, Links
 from simulation.chain.planning import Plan
 from simulation.chain.plant import Plants
+from simulation.chain.reviewing import Habits, Review
 from simulation.chain.shipment import Pipeline
 from simulation.chain.stock import Bools, Floats, Ints, Stocks, summed
 from simulation.market.leakage import Leakage
@@ -26,6 +28,7 @@ from simulation.scenario.schema import Scenario
 from simulation.units import DAYS_PER_YEAR
 
 from . import tables
+from .ability import Ability
 from .balance import Ledger
 from .covers import Covers
 from .draw import settle
@@ -36,7 +39,7 @@ from .markets import Adapting, Pull, adapting_table, prices_table, pull_table
 from .network import group_contents, lay, region_numbers
 from .recorder import Recorder, blank_run
 from .seasons import Activity, activity, demand_noise, mining_season
-from .transit import Transit, transit_table
+from .transit import Transit, lane_order, transit_table
 
 PARTS_MAKER = "parts_maker"
 SEPARATOR = "separator"
@@ -59,6 +62,7 @@ class World:
     industries: Industries
     links: Links
     buyers: Buyers
+    review: Review
     transit: Transit
     pipeline: Pipeline
     leakage: Leakage
@@ -79,14 +83,22 @@ class World:
     plan_of_stock: Floats = field(init=False)  # planned use of each stock, relative to the world at rest
     price_pull: Floats = field(init=False)  # by link, on orders of illicit trade
     rogue_work: Floats = field(init=False)  # by site, on the work of rogue mines and plants
+    able: Ability = field(init=False)
+    pace: Floats = field(init=False)  # by stock, use planned for over use at rest
+    up_to: Floats = field(init=False)  # by stock, t REO on site and on order that buyers order up to
+    air_below: Floats = field(init=False)  # by stock, t REO below which goods are flown in
+    looked: int = 0  # day of the last look at plans and suppliers
 
     def __post_init__(self) -> None:
-        main = self.plants.product[:, 0]
+        main = self.plants.product[0]
         sold = np.array([self.network.sold.get(int(k), 0.0) for k in main])
         self.plan = Plan(main, sold, self.plants.feed_driven)
         self.plan_of_stock = np.ones(len(self.stocks.level))
         self.price_pull = self.pull.of_links(self.prices)
         self.rogue_work = self.pull.of_sites(self.prices)
+        self.able = Ability(self.where)
+        self.pace = np.ones(len(self.stocks.level))
+        self.up_to, self.air_below = np.zeros((2, len(self.stocks.level)))
 
 
 @dataclass(frozen=True)
@@ -99,16 +111,26 @@ class Places:
     user_site: Ints
     supplier_site: Ints  # by link
     user_industry: Ints
-    main_feed: Ints  # by process of a parts maker: the feed stocks whose cover is recorded
-    separators: Bools  # by process
+    parts_feed: Ints  # by process of a parts maker: the feed stock whose cover is recorded
+    separated_per_feed: Floats  # by process, t REO of separators' products per t of feed; 0 for all others
     illicit: Ints  # numbers of the illicit links
+    frontier: Ints  # numbers of the legal links that cross a border
     legal: Bools  # by link
-    booked_abroad: Floats  # by link, gross t that foreign customs book as rare earths of the origin per t REO
-    destination: Ints  # by link
-    rogue_mines: Bools
+    booked_abroad: list[Bookings]
+    rogue_mines: Floats  # 1 for rogue mines, 0 for others
     link_material: Ints
     made_per_feed: Floats  # by process, t REO of products per t of feed
-    by_region_parts: list[Ints]  # rows of parts makers' processes by region
+    parts: Ints  # processes of parts makers, region by region
+    parts_region: Ints  # the region of each
+
+
+@dataclass(frozen=True)
+class Bookings:
+    """Links whose goods foreign customs book as rare earths of the origin, ``days`` after they arrived."""
+
+    days: int
+    links: Ints
+    gross_by_region: Floats  # [link, region], gross t booked per t REO
 
 
 @dataclass
@@ -119,7 +141,6 @@ class Accounts:
     contents: Floats  # [material, group]
     feed_contents: Floats  # [process, group]
     lost_per_feed: Floats  # [process, group]
-    consumed: Floats  # by stock
     surplus: Floats  # by stock
     seized: Floats  # by link
     stock_material: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -131,6 +152,7 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
     scenario = settle(scenario, streams)
     n_days = day_of(scenario.end, scenario.start) + 1
     network = lay(scenario, streams)
+    network.links.sort(key=lambda link: lane_order(scenario, link))
     network.stocks.close()
     covers = Covers(scenario, streams)
     plants = tables.plants_table(scenario, network, covers)
@@ -138,22 +160,26 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
     industries = tables.industries_table(network, covers)
     mines = tables.mines_table(scenario, network)
     transit = transit_table(scenario, network, streams, n_days)
-    links = tables.links_table(scenario, network, transit)
+    links = tables.links_table(scenario, network)
     buyers = tables.buyers_table(scenario, network, links)
     longest = max(int(transit.usual.max(initial=1)), int(transit.drawn.max(initial=1)))
     pipeline = Pipeline(len(network.links), longest)
     tables.fill_pipelines(network, links, transit, pipeline, buyers)
     tables.fill_reserves(scenario, network)
-    where = _places(scenario, network, plants)
+    where = _places(scenario, network, plants, transit)
     env = simpy.Environment()
     clock = _work_clock(scenario, n_days)
     traffic = _traffic(scenario, network)
     recorder = _recorder(scenario, network, n_days, lines, where, keep_events=keep_events)
     note = recorder.note if keep_events else None
-    effects = Effects(Surroundings(scenario, streams, env, clock, traffic, network, where.made_per_feed, note))
+    around = Surroundings(
+        scenario, streams, env, clock, traffic, traffic.of_links(where.frontier), network, where.made_per_feed, note
+    )
+    effects = Effects(around)
     world = World(
-        scenario, env, n_days, network, network.stocks, mines, plants, lines, industries, links, buyers, transit,
-        pipeline, *_smugglers(scenario, network, streams, where, n_days), effects, recorder,
+        scenario, env, n_days, network, network.stocks, mines, plants, lines, industries, links, buyers,
+        _review(scenario, links, where), transit, pipeline,
+        *_smugglers(scenario, network, streams, where, n_days), effects, recorder,
         activity(scenario, n_days), mining_season(scenario, mines.names, streams, n_days),
         demand_noise(scenario, lines.names, streams, n_days),
         demand_noise(scenario, [f"{u.name} {u.material}" for u in network.users], streams, n_days),
@@ -168,19 +194,26 @@ def _work_clock(scenario: Scenario, n_days: int) -> WorkClock:
     return WorkClock(scenario.start, n_days, scenario.calendar.desk_holidays if scenario.calendar.on else ())
 
 
-def _places(scenario: Scenario, network: Network, plants: Plants) -> Places:
+def _review(scenario: Scenario, links: Links, where: Places) -> Review:
+    market = scenario.market
+    habits = Habits(market.hoarding_share, market.shift_share, market.cancelled_share_per_month)
+    return Review(links, where.legal[: links.n_ordered], habits)
+
+
+def _places(scenario: Scenario, network: Network, plants: Plants, transit: Transit) -> Places:
     site = {name: i for i, name in enumerate(scenario.sites)}
     industry = {name: i for i, name in enumerate(industries_of(scenario))}
-    region = region_numbers(scenario)
 
     def numbers(names: list[str]) -> Ints:
         return np.array([site[n] for n in names], dtype=np.int64)
 
-    stage = [getattr(scenario.sites[p.site], "stage", "") for p in network.processes]
-    parts = np.flatnonzero(np.array([s == PARTS_MAKER for s in stage], dtype=bool))
-    parts_region = np.array([region[scenario.sites[network.processes[i].site].region] for i in parts], dtype=np.int64)
+    stage = np.array([getattr(scenario.sites[p.site], "stage", "") for p in network.processes], dtype=str)
+    parts, parts_region = _parts_makers(scenario, network, stage)
     material = {name: i for i, name in enumerate(scenario.materials)}
     users = [scenario.sites[u.site] for u in network.users]
+    made_per_feed = plants.per_product.sum(axis=0)
+    legal = np.array([x.illicit is None for x in network.links], dtype=bool)
+    crosses = np.array([x.origin != x.destination for x in network.links], dtype=bool)
     return Places(
         mine_site=numbers(list(network.mines)),
         process_site=numbers([p.site for p in network.processes]),
@@ -188,17 +221,36 @@ def _places(scenario: Scenario, network: Network, plants: Plants) -> Places:
         user_site=numbers([u.site for u in network.users]),
         supplier_site=numbers([x.supplier_site for x in network.links]),
         user_industry=np.array([industry[u.industry] for u in users if isinstance(u, sites.Industry)], dtype=np.int64),
-        main_feed=plants.feed[parts, 0],
-        separators=np.array([s == SEPARATOR for s in stage], dtype=bool),
-        illicit=np.array([i for i, x in enumerate(network.links) if x.illicit], dtype=np.int64),
-        legal=np.array([x.illicit is None for x in network.links], dtype=bool),
+        parts_feed=plants.feed[0, parts],
+        separated_per_feed=np.where(stage == SEPARATOR, made_per_feed, 0.0),
+        illicit=np.flatnonzero(~legal),
+        frontier=np.flatnonzero(legal & crosses),
+        legal=legal,
+        booked_abroad=_bookings(scenario, network, transit),
+        rogue_mines=np.array([getattr(scenario.sites[n], "status", "") == "rogue" for n in network.mines], dtype=float),
         link_material=np.array([material[x.material] for x in network.links], dtype=np.int64),
-        booked_abroad=np.array([_booked_abroad(scenario, x) for x in network.links]),
-        destination=np.array([region[x.destination] for x in network.links], dtype=np.int64),
-        rogue_mines=np.array([getattr(scenario.sites[n], "status", "") == "rogue" for n in network.mines], dtype=bool),
-        made_per_feed=plants.per_product.sum(axis=1),
-        by_region_parts=[np.flatnonzero(parts_region == r) for r in range(len(scenario.regions))],
+        made_per_feed=made_per_feed,
+        parts=parts,
+        parts_region=parts_region,
     )
+
+
+def _parts_makers(scenario: Scenario, network: Network, stage: Any) -> tuple[Ints, Ints]:
+    """Processes of parts makers, region by region, and their regions."""
+    region = region_numbers(scenario)
+    parts = np.flatnonzero(stage == PARTS_MAKER)
+    regions = np.array([region[scenario.sites[network.processes[i].site].region] for i in parts], dtype=np.int64)
+    order = np.argsort(regions, kind="stable")
+    return parts[order], regions[order]
+
+
+def _bookings(scenario: Scenario, network: Network, transit: Transit) -> list[Bookings]:
+    gross = np.array([_booked_abroad(scenario, x) for x in network.links])
+    region = region_numbers(scenario)
+    destination = np.array([region[x.destination] for x in network.links], dtype=np.int64)
+    lanes = [(days, links[gross[links] > 0]) for links, days in transit.booking]
+    to_region = np.equal.outer(destination, np.arange(len(scenario.regions)))
+    return [Bookings(days, links, gross[links, None] * to_region[links]) for days, links in lanes if len(links)]
 
 
 def _booked_abroad(scenario: Scenario, link: Link) -> float:
@@ -262,11 +314,6 @@ def _recorder(
 ) -> Recorder:
     region = region_numbers(scenario)
     n_regions = len(scenario.regions)
-    parts_region = np.concatenate([np.full(len(rows), r) for r, rows in enumerate(where.by_region_parts)]).astype(
-        np.int64
-    )
-    parts = np.flatnonzero([getattr(scenario.sites[p.site], "stage", "") == PARTS_MAKER for p in network.processes])
-    order = np.concatenate(where.by_region_parts).astype(np.int64) if len(parts) else np.zeros(0, dtype=np.int64)
     material = {name: i for i, name in enumerate(scenario.materials)}
     cell = [
         material[x.material] * n_regions + region[x.destination]
@@ -288,9 +335,10 @@ def _recorder(
         priced=tuple(scenario.market.prices),
         line_region=lines.region,
         vehicles_normal=summed(lines.vehicles_per_day, lines.region, n_regions),
-        parts_region=parts_region,
+        parts_region=where.parts_region,
     )
-    return Recorder(run, np.array(cell, dtype=np.int64), ~where.legal, parts[order], keep_events=keep_events)
+    cells = np.array(cell, dtype=np.int64)
+    return Recorder(run, cells[where.frontier], cells[where.illicit], where.parts, keep_events=keep_events)
 
 
 def _accounts(scenario: Scenario, network: Network) -> Accounts:
@@ -301,7 +349,6 @@ def _accounts(scenario: Scenario, network: Network) -> Accounts:
         contents=group_contents(scenario),
         feed_contents=fed,
         lost_per_feed=lost,
-        consumed=np.zeros(n),
         surplus=np.zeros(n),
         seized=np.zeros(len(network.links)),
         stock_material=np.array([max(m, 0) for m in network.stocks.materials], dtype=np.int64),
@@ -315,11 +362,18 @@ def inside(world: World) -> dict[str, Floats]:
     by_link = accounts.contents[world.where.link_material]
     return {
         "stocks": world.stocks.level[1:] @ by_stock,
-        "in process": world.plants.in_process.sum(axis=0) @ accounts.feed_contents,
+        "in process": world.plants.in_process @ accounts.feed_contents,
         "set aside": world.links.staged @ by_link,
         "in transit": world.pipeline.under_way() @ by_link,
-        "at a border": world.effects.border.held @ by_link,
+        "at a border": world.effects.border.held @ by_link[world.where.frontier],
     }
+
+
+def consumed(world: World) -> Floats:
+    """t REO that lines and other industries have used of each stock."""
+    stocks = np.concatenate((world.lines.part.ravel(), world.industries.stock))
+    used = np.concatenate((world.lines.used_total.ravel(), world.industries.used_total))
+    return summed(used, stocks, len(world.stocks.level))
 
 
 def account(world: World) -> Ledger:
@@ -333,7 +387,7 @@ def account(world: World) -> Ledger:
         entered={"opening": accounts.opening, "mined": world.mines.dug @ accounts.contents[mined]},
         inside=inside(world),
         left={
-            "consumed": accounts.consumed @ by_stock,
+            "consumed": consumed(world) @ by_stock,
             "surplus": accounts.surplus @ by_stock,
             "lost": world.plants.finished_total @ accounts.lost_per_feed,
             "seized": accounts.seized @ by_link,

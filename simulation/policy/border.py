@@ -8,7 +8,7 @@ lost: for each link and control, held before + flow = passes + refused + held af
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -53,6 +53,20 @@ class Traffic:
     def links(self) -> int:
         return len(self.material)
 
+    def of_links(self, links: Ints) -> Traffic:
+        """The same of some of the links only."""
+        return replace(
+            self,
+            material=self.material[links],
+            origin=self.origin[links],
+            destination=self.destination[links],
+            supplier_site=self.supplier_site[links],
+            buyer=tuple(self.buyer[link] for link in links),
+            supplier=tuple(self.supplier[link] for link in links),
+            rest_t_per_day=self.rest_t_per_day[links],
+            gross_t_per_t_reo=self.gross_t_per_t_reo[links],
+        )
+
     def of_regions(self, region: Ints, names: Sequence[str]) -> Bools:
         """Where the regions ``region[link]`` are among ``names``."""
         wanted: Bools = np.array([name in names for name in self.region_names], dtype=bool)
@@ -90,6 +104,11 @@ class Control(Instrument, Protocol):
     barred: Floats | None
     """Share of each link's trade that is refused for good; None where nothing is."""
 
+    @property
+    def idle(self) -> bool:
+        """Whether everything passes and nothing is held."""
+        ...
+
     def passes(self, day: int, flow: Floats) -> Floats:
         """What goes on today, t REO by link, of ``flow`` that reaches the control today and of what it held.
 
@@ -108,18 +127,24 @@ class Gate:
         self.refused = np.zeros(links)
         self.barred: Floats | None = None
         self._nothing = np.zeros(links)
+        self._lets_go = False  # once, after its end
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything passes and nothing is held."""
+        return not self.in_force and not self._lets_go
 
     def begin(self, day: int) -> None:
         self.in_force = True
 
     def end(self, day: int) -> None:
-        self.in_force = False
+        self.in_force, self._lets_go = False, True
 
     def passes(self, day: int, flow: Floats) -> Floats:
         self.refused = self._nothing
         if self.in_force:
             return self._decide(day, flow)
-        return self._empty(flow) if self.held.any() else flow
+        return self._empty(flow) if self._lets_go else flow
 
     def _decide(self, day: int, flow: Floats) -> Floats:
         """What goes on while the control is in force; sets ``held`` and ``refused``."""
@@ -127,7 +152,7 @@ class Gate:
 
     def _empty(self, flow: Floats) -> Floats:
         out = flow + self.held
-        self.held = np.zeros_like(out)
+        self.held, self._lets_go = np.zeros_like(out), False
         return out
 
 
@@ -147,6 +172,11 @@ class Border:
         return total
 
     @property
+    def held_t(self) -> float:
+        """t REO that wait at any control."""
+        return float(sum(control.held.sum() for control in self.controls if not control.idle))
+
+    @property
     def barred(self) -> Floats | None:
         """Share of each link's trade that any control refuses for good; None where nothing is."""
         shares = [control.barred for control in self.controls if control.barred is not None]
@@ -154,9 +184,9 @@ class Border:
 
     def passes(self, day: int, flow: Floats) -> Floats:
         """What crosses the border today, t REO by link; ``refused`` has what goes back to the suppliers."""
-        refused = np.zeros_like(self.refused)
+        self.refused[:] = 0.0
         for control in self.controls:
-            flow = control.passes(day, flow)
-            refused += control.refused
-        self.refused = refused
+            if not control.idle:
+                flow = control.passes(day, flow)
+                self.refused += control.refused
         return flow

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -67,6 +68,14 @@ class Allotment:
             self.used_in_time = self.gross_t * min((day - self.first) / (self.end - self.first), 1.0)
 
 
+class Usable(NamedTuple):
+    """An allotment on a day: how long what is left must last, and how much that is (gross t)."""
+
+    days_left: int
+    left: float
+    allotment: Allotment
+
+
 class ExportQuota(Gate):
     """Lets covered goods go as far as the allotments of all exporters last; ``start`` is the first simulated day.
 
@@ -77,11 +86,13 @@ class ExportQuota(Gate):
         self, terms: measures.ExportQuota, traffic: Traffic, origin: str, start: date, note: Note | None = None
     ) -> None:
         super().__init__(terms.name, traffic.links)
-        self._traffic, self._origin, self._start, self._note = traffic, origin, start, note or _nobody
+        self._traffic, self._origin, self._start, self._note = traffic, origin, start, note
         self._terms = terms
         self._begun = 0
         self._allotments: dict[date | None, Allotment] = {}  # by date of issue; None: carried over from before
         self._allowed = math.inf  # gross t that exporters let themselves use, while their pace allows as much
+        self._current: list[Allotment] = []
+        self._known_until = -math.inf
         self._told = False
         self.used = 0.0
         """[gross t] What has left under the quota so far."""
@@ -104,9 +115,11 @@ class ExportQuota(Gate):
             self._take_terms(terms)
 
     def _take_terms(self, terms: measures.ExportQuota) -> None:
-        self._covered = covered(self._traffic, terms, self._origin)
-        self._gross = np.where(self._covered, self._traffic.gross_t_per_t_reo, 0.0)
+        self._bound = covered(self._traffic, terms, self._origin).astype(np.float64)
+        self._gross = self._bound * self._traffic.gross_t_per_t_reo
+        self._burst = settled(terms.burst)
         before, self._allotments = self._allotments, self._allot(terms)
+        self._known_until = -math.inf
         for issue, allotment in self._allotments.items():
             if issue in before:
                 allotment.used_in_time, allotment.used_late = before[issue].used_in_time, before[issue].used_late
@@ -132,48 +145,54 @@ class ExportQuota(Gate):
 
     def pace(self, day: int) -> float:
         """gross t a day that exporters let themselves use from ``day`` on, as things stand."""
-        burst = settled(self._terms.burst)
-        usable = [(a.left(day), a.days_left(day)) for a in self._usable(day)]
-        return sum(min(left, burst * left / days) for left, days in usable)
+        return self._pace(self._usable(day))
 
-    def _usable(self, day: int) -> list[Allotment]:
+    def _pace(self, usable: list[Usable]) -> float:
+        return sum(min(u.left, self._burst * u.left / u.days_left) for u in usable)
+
+    def _usable(self, day: int) -> list[Usable]:
         """Allotments of which something is left, the one that ends first in front."""
-        usable = [a for a in self._allotments.values() if a.left(day) > SPENT]
-        return sorted(usable, key=lambda a: a.days_left(day))
+        if day >= self._known_until:
+            self._look_up(day)
+        usable = [Usable(a.days_left(day), left, a) for a in self._current if (left := a.left(day)) > SPENT]
+        return sorted(usable, key=lambda u: u.days_left)
+
+    def _look_up(self, day: int) -> None:
+        """Which allotments can be used from ``day`` on, and until when that stays so."""
+        allotments = self._allotments.values()
+        self._current = [a for a in allotments if a.first <= day < a.lapse]
+        self._known_until = min((d for a in allotments for d in (a.first, a.lapse) if d > day), default=math.inf)
 
     def _decide(self, day: int, flow: Floats) -> Floats:
         waiting = self.held + flow
-        wanted = float(waiting @ self._gross)
-        used = min(wanted, self._allow(day), self.left(day))
-        self._use(day, used)
+        wanted, usable = float(waiting @ self._gross), self._usable(day)
+        used = min(wanted, self._allow(usable), sum(u.left for u in usable))
+        self._use(day, used, usable)
         goes = used / wanted if wanted > 0 else 1.0
-        out = np.where(self._covered, waiting * goes, waiting)
-        self.held = waiting - out
-        self._tell(day, scarce=used < wanted)
-        return out
+        stays = waiting * (self._bound * (1.0 - goes))
+        self.held = stays
+        if self._note is not None:
+            self._tell(self._note, day, scarce=used < wanted)
+        return waiting - stays
 
-    def _allow(self, day: int) -> float:
+    def _allow(self, usable: list[Usable]) -> float:
         """gross t that may leave today: the pace of today, and of the days before what they did not use."""
-        pace = self.pace(day)
+        pace = self._pace(usable)
         self._allowed = min(self._allowed + pace, pace * max(self._terms.planning_days, 1.0))
         return self._allowed
 
-    def _use(self, day: int, gross_t: float) -> None:
+    def _use(self, day: int, gross_t: float, usable: list[Usable]) -> None:
         self.used += gross_t
         self._allowed -= gross_t
-        for allotment in self._usable(day):
-            gross_t -= allotment.use(day, gross_t)
+        for u in usable:
+            gross_t -= u.allotment.use(day, gross_t)
 
-    def _tell(self, day: int, scarce: bool) -> None:
+    def _tell(self, note: Note, day: int, scarce: bool) -> None:
         """Note an issue on its day, and the first day on which goods wait and nothing of it is left."""
         issued = sum(a.gross_t for issue, a in self._allotments.items() if issue is not None and a.first == day)
         if issued > 0:
             self._told = False
-            self._note(float(day), "quota issued", self.name, f"{issued:.0f} t gross")
+            note(float(day), "quota issued", self.name, f"{issued:.0f} t gross")
         if scarce and not self._told and self.left(day) <= SPENT:
             self._told = True
-            self._note(float(day), "quota exhausted", self.name, f"{self.used:.0f} t gross used")
-
-
-def _nobody(day: float, event: str, who: str, detail: str) -> None:
-    """Where no ledger is kept."""
+            note(float(day), "quota exhausted", self.name, f"{self.used:.0f} t gross used")

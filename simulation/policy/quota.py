@@ -35,8 +35,10 @@ class ProductionQuota:
         start: date,
     ) -> None:
         self.name = terms.name
-        self._groups, self._group_of, self._start = tuple(groups), group_of, start
-        self._counts, self._imported = np.where(group_of >= 0, counts, 0.0), imported
+        self._groups, self._start = tuple(groups), start
+        self._units = np.flatnonzero(group_of >= 0)  # all others stand outside every quota
+        self._group_of, self._counts = group_of[self._units], counts[self._units]
+        self._imported = imported[self._units]
         self._first = day_of(date(terms.year, 1, 1), start)
         self._days = 366 if calendar.isleap(terms.year) else 365
         self._in_force = False
@@ -49,8 +51,9 @@ class ProductionQuota:
         self._take_terms(terms)
 
     def _take_terms(self, terms: measures.ProductionQuota) -> None:
-        self._terms = terms
         self._quota_per_t = self._counts * np.where(self._imported & (not terms.imported_ore_counts), 0.0, 1.0)
+        self._uses_quota = self._quota_per_t > 0
+        self._over_quota_share = settled(terms.over_quota_share)
         self._last_year = np.array([terms.last_year_t.get(group, 0.0) for group in self._groups])
         batches = sorted(terms.batches, key=lambda batch: batch.date)
         self._issue_days = [day_of(batch.date, self._start) for batch in batches]
@@ -98,22 +101,26 @@ class ProductionQuota:
         self.over_quota_today = np.zeros_like(wanted)
         if not self.binds(day):
             return wanted
-        asked = self._by_group(wanted * self._quota_per_t)
+        units = wanted[self._units]
+        asked = self._by_group(units)
         granted = np.minimum(asked, np.maximum(self.cap(day) - self.used, 0.0))
-        kept = np.divide(granted, asked, out=np.ones_like(asked), where=asked > 0)
-        kept = np.append(kept, 1.0)  # group -1 stands outside every quota
-        allowed = np.where(self._quota_per_t > 0, wanted * kept[self._group_of], wanted)
-        over_quota_share = min(settled(self._terms.over_quota_share) * over_quota_factor, 1.0)
-        self.over_quota_today = (wanted - allowed) * over_quota_share
         self.used += granted
-        self.over_quota_t += self._by_group(self.over_quota_today * self._quota_per_t)
-        return allowed + self.over_quota_today
+        if (granted == asked).all():
+            return wanted
+        kept = np.divide(granted, asked, out=np.ones_like(asked), where=asked > 0)
+        forbidden = np.where(self._uses_quota, units * (1.0 - kept[self._group_of]), 0.0)
+        over_quota = forbidden * min(self._over_quota_share * over_quota_factor, 1.0)
+        self.over_quota_today[self._units] = over_quota
+        self.over_quota_t += self._by_group(over_quota)
+        made = wanted.copy()
+        made[self._units] = units - forbidden + over_quota
+        return made
 
     def _elapsed_share(self, day: int) -> float:
         """Share of the quota's year that lies before ``day``."""
         return min(max(day - self._first, 0) / self._days, 1.0)
 
     def _by_group(self, tonnes: Floats) -> Floats:
-        inside = self._group_of >= 0
-        sums = np.bincount(self._group_of[inside], weights=tonnes[inside], minlength=len(self._groups))
-        return sums.astype(np.float64, copy=False)
+        """Quota that the output ``tonnes`` of the units uses, by group."""
+        quota = np.bincount(self._group_of, weights=tonnes * self._quota_per_t, minlength=len(self._groups))
+        return quota.astype(np.float64, copy=False)

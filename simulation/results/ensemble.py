@@ -11,12 +11,11 @@ import numpy as np
 
 from simulation.calendar import date_of, day_of, months_of_days
 from simulation.chain.stock import Floats
-from simulation.engine.recorder import Event, Run
+from simulation.engine.recorder import DAYS_PER_WEEK, Event, Run
 from simulation.engine.run import simulate
 from simulation.scenario.schema import Scenario
 
 from .figures import figure
-from .measures import DAYS_PER_WEEK
 from .precision import Rule
 from .shelf import Shelf
 from .statistics import Figures, bands, spread

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.chain.stock import Bools, Floats, Ints, summed
-from simulation.engine.recorder import MAGNET, NEVER, RARE_EARTH, Run
+from simulation.engine.recorder import DAYS_PER_WEEK, MAGNET, NEVER, RARE_EARTH, Run
 
 RECOVERED = 0.95
 """Q at which output counts as recovered."""
@@ -20,7 +20,6 @@ RECOVERED_FOR_DAYS = 28
 SOON_DAYS = 60
 """``shortage_within_60_days``."""
 LARGER_SHORTAGES = {"days_to_shortage_1pct": 0.01, "days_to_shortage_5pct": 0.05}
-DAYS_PER_WEEK = 7
 
 
 @dataclass
@@ -325,6 +324,8 @@ def weekly_series(run: Run, twin: Run, outside: Bools) -> dict[str, Floats]:
         r = run.regions.index(region)
         normal = max(float(run.vehicles_normal[r]), 1e-300)
         series[f"output_stopped_share_{region}"] = mean(run.capacity_down[:, r]) / normal
-        if not np.isnan(run.parts_cover[0, r]):
-            series[f"parts_cover_days_{region}"] = run.parts_cover[days][::DAYS_PER_WEEK, r]
+        if (parts := run.parts_region == r).any():
+            series[f"parts_cover_days_{region}"] = np.median(
+                run.parts_cover[: run.n_days // DAYS_PER_WEEK, parts], axis=1
+            )
     return series

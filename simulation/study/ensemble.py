@@ -10,12 +10,12 @@ from datetime import date
 from functools import partial
 
 from simulation.calendar import day_of
-from simulation.engine.recorder import Event, Run
+from simulation.engine.recorder import DAYS_PER_WEEK, Event, Run
 from simulation.engine.run import simulate, simulate_pair
 from simulation.engine.timeline import shock_begins, without_shock
 from simulation.errors import InputError, Mistake
 from simulation.results.ensemble import Ensemble
-from simulation.results.measures import DAYS_PER_WEEK, Summary, summarise
+from simulation.results.measures import Summary, summarise
 from simulation.results.precision import Rule, rule_for
 from simulation.scenario.schema import Scenario
 from simulation.scenario.write import fingerprint

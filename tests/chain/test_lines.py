@@ -18,8 +18,8 @@ def world(levels, need, **habits):
         names=["line"],
         region=np.array([0]),
         vehicles_per_day=np.array([100.0]),
-        part=np.array([parts]),
-        need=np.array([need]),
+        part=np.array(parts)[:, None],
+        need=np.array(need)[:, None],
         **{name: np.array([value]) for name, value in habit.items()},
     )
     return stocks, lines

@@ -15,7 +15,7 @@ def world(*, feed_driven=False, days=3, rest=2.0, feed=10.0, up_to=0.0, feed_tar
     stocks.level[ore] = feed
     plants = Plants(
         names=["p"], feed=np.array([[ore]]), per_feed=np.array([[1.0]]),
-        product=np.array([[product, swarf]]), per_product=np.array([[0.7, 0.2]]),
+        product=np.array([[product], [swarf]]), per_product=np.array([[0.7], [0.2]]),
         capacity=np.array([3.0]), rest=np.array([rest]), days=np.array([days]),
         feed_driven=np.array([feed_driven]), up_to=np.array([up_to]), feed_target=np.array([feed_target]),
     )  # fmt: skip
@@ -44,7 +44,7 @@ def test_an_order_driven_plant_makes_up_to_its_level_and_what_buyers_wait_for():
     # Up to 7 t of product; 2.8 t in process (4 t of feed), 1.4 t on site, 0.7 t waited for: 3.5 t are missing.
     stocks, plants = world(up_to=7.0)
     stocks.level[2] = 1.4
-    plants.in_process[1, 0] = 4.0
+    plants.in_process[0] = 4.0
     backlog = np.zeros(4)
     backlog[2] = 0.7
     assert plants.wanted(stocks, backlog, np.ones(1))[0] == pytest.approx(3.5 / 0.7)

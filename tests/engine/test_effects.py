@@ -139,7 +139,7 @@ def test_a_tax_counts_against_that_of_the_first_day():
     magnet = list(effects.around.scenario.materials).index("heavy_magnet")
     assert effects.tax_rate(0)[magnet] == pytest.approx(0.1)
     assert effects.tax_rate(SHOCK_DAY)[magnet] == pytest.approx(0.25)
-    assert effects.tax_factor(SHOCK_DAY)[magnet] == pytest.approx(1.25 / 1.1)
+    assert effects.tax_factor[magnet] == pytest.approx(1.25 / 1.1)
 
 
 def amended(target, **changes):
@@ -164,7 +164,7 @@ def test_measures_are_amended_in_a_run():
     days = SHOCK_DAY + 100  # in July
     effects = world_of(timeline, days, **{"leakage.boats": BOATS, "sites.backyard": BACKYARD}).effects
     assert effects.made.export_quotas[0].issued(days) == 1100
-    assert effects.border.held.sum() == pytest.approx(0)
+    assert effects.made.by_name["stop"].held.sum() == pytest.approx(0)
     assert effects.tax_rate(days).max() == 0.25
     assert effects.output[-1] == 0.5
     assert effects.seizure_factor == 2

@@ -8,7 +8,7 @@ from simulation.units import DAYS_PER_YEAR
 from tests.engine.rest_flows import RestFlows
 
 WITHIN = 0.03
-DRAWS = 8
+DRAWS = 24
 """Worlds whose mean is compared: which firm buys from which differs from draw to draw."""
 METAL_YIELD, FINISHED_SHARE = 0.95, 0.72
 """Oxide to metal and blank to finished magnet: the balance counts magnet input as oxide, and output as blanks."""

@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from simulation.engine.day import STEPS, arrivals_are_booked, border_decides, lines_build, suppliers_dispatch
+from simulation.engine.day import (
+    STEPS,
+    arrivals_are_booked,
+    border_decides,
+    lines_build,
+    measures_take_effect,
+    suppliers_dispatch,
+)
 from simulation.engine.world import build
 from simulation.scenario.compose import load
 from tests.engine.living import without_noise
@@ -27,6 +34,7 @@ def test_a_day_has_these_steps_in_this_order():
 def test_what_arrives_in_the_morning_is_built_into_vehicles_the_same_day():
     world = build(without_noise(load("tiny")), 1, 0)
     world.stocks.level[world.lines.part] = 0.0
+    measures_take_effect(world, 0)
     arrivals_are_booked(world, 0)
     lines_build(world, 0)
     assert np.allclose(world.lines.built, world.lines.vehicles_per_day)
@@ -34,9 +42,11 @@ def test_what_arrives_in_the_morning_is_built_into_vehicles_the_same_day():
 
 def test_what_is_set_aside_today_can_leave_today_and_arrives_no_earlier_than_tomorrow():
     world = build(without_noise(load("tiny")), 1, 0)
-    road = np.flatnonzero((world.links.every == 1) & world.links.ordered)
+    road = np.flatnonzero(world.transit.every[: world.links.n_ordered] == 1)
     before = world.pipeline.under_way()[road].sum()
     world.links.backlog[road] = 0.1
+    world.links.recount()
+    measures_take_effect(world, 0)
     suppliers_dispatch(world, 0)
     border_decides(world, 0)
     assert np.isclose(world.pipeline.under_way()[road].sum(), before + 0.1 * len(road))

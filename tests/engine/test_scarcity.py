@@ -73,7 +73,7 @@ def test_a_lasting_change_of_demand_reaches_the_stocks_of_parts_makers(factor):
     )
     world = build(scenario, 1, 0)
     pass_days(world, 0, world.n_days)
-    feed = world.plants.feed[world.recorder.parts_rows, 0]
+    feed = world.plants.feed[0, world.recorder.parts_rows]
     cover = world.stocks.level[feed] / (world.buyers.use[feed] * factor)
     assert cover == pytest.approx(30.0, rel=0.4)  # plans are kept within 8 %, and the sea lane holds 54 days of them
     assert world.recorder.run.line_stops.sum() == 0
@@ -83,7 +83,7 @@ def test_nobody_orders_for_a_banned_buyer():
     ban = {"name": "ban", "measure": "entity_ban", "date": SHOCK, "covers": ["heavy_magnet"], "share_of_firms": 1.0}
     world = build(tiny({"ban": ban}), 1, 0)
     pass_days(world, 0, 300)
-    banned = np.flatnonzero(world.effects.border.barred)
+    banned = world.where.frontier[np.flatnonzero(world.effects.border.barred)]
     assert len(banned)
     assert world.links.backlog[banned].sum() == pytest.approx(0.0)
     assert world.links.staged[banned].sum() == pytest.approx(0.0)

@@ -1,0 +1,107 @@
+"""Once a week buyers look at their suppliers: who is late, who gets their orders, and how much to keep in stock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulation.units import DAYS_PER_MONTH
+
+from .ordering import Links
+from .stock import Bools, Floats, summed
+
+DAYS_BETWEEN = 7
+"""Days from one look at the suppliers to the next (assumed)."""
+LATE_AFTER_DAYS = 14.0
+"""A supplier counts as late once orders for more than so many days beyond the usual are outstanding with it."""
+ORDERS_REMEMBERED_DAYS = 30.0
+"""Days over which a buyer and a supplier remember what was ordered."""
+BARRED_LEEWAY = 1.25
+"""Orders on a partly barred link, relative to what is left of its trade at rest."""
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What buyers do about late suppliers, all as shares."""
+
+    hoarding: float
+    """By how much cover rises while nothing is on time."""
+    shift: float
+    """Of what is overdue with a late supplier, how much is ordered elsewhere."""
+    cancelled_per_month: float
+    """Of what suppliers cannot serve, how much is given up."""
+
+
+@dataclass
+class Review:
+    """What buyers have made up their minds about until the next look; arrays by ordered link or by stock."""
+
+    links: Links
+    legal: Bools  # by ordered link
+    habits: Habits
+    usual: Floats = field(init=False)  # orders of the last weeks, t REO a day by ordered link
+    split: Floats = field(init=False)  # share of its buyer's orders, by ordered link
+    split_of_buyer: Floats = field(init=False)  # sum of the same by buyer's stock
+    most: Floats | None = None  # t REO a day, the most that is ordered on a link; None: no limit
+    raised: Floats = field(init=False)  # factor on cover, by stock
+    written_off: Floats = field(init=False)  # t REO on order that is not counted on, by stock
+
+    def __post_init__(self) -> None:
+        links, m = self.links, self.links.n_ordered
+        self.usual = links.rest[:m].copy()
+        self._buyer, self._share = links.buyer[:m], links.share[:m]
+        self._tolerated_days = links.lead_days[:m] + LATE_AFTER_DAYS
+
+    def look(self, days: int, weight: Floats, smuggled: Floats, barred: Floats | None = None) -> None:
+        """Look at the suppliers, ``days`` after the last time.
+
+        ``weight[l]`` is what each ordered, legal link is worth to its buyer, ``smuggled[l]`` the share of orders that
+        goes on illicit ones whatever becomes of the others; ``barred[l]`` the share of trade refused for good.
+        """
+        links = self.links
+        links.give_up(self.habits.cancelled_per_month * days / DAYS_PER_MONTH)
+        self._remember(days)
+        overdue, lateness = self._lateness()
+        shunned = self._shunned(lateness > 0)
+        self._spread(np.where(shunned, 0.0, weight), smuggled)
+        self._limit(barred)
+        self.raised = 1.0 + self.habits.hoarding * self._by_buyer(self._share * lateness)
+        self.written_off = self.habits.shift * self._by_buyer(np.where(shunned, overdue, 0.0))
+
+    def _remember(self, days: int) -> None:
+        if days:
+            pace = 1.0 - (1.0 - 1.0 / ORDERS_REMEMBERED_DAYS) ** days
+            self.usual += (self.links.ordered_since / days - self.usual) * pace
+            self.links.ordered_since[:] = 0.0
+
+    def _lateness(self) -> tuple[Floats, Floats]:
+        """By ordered link: t REO outstanding beyond what is tolerated, and its share of all that is outstanding."""
+        links = self.links
+        outstanding = links.on_order[: links.n_ordered]
+        tolerated = np.maximum(self.usual, links.rest[: links.n_ordered]) * self._tolerated_days
+        overdue = np.maximum(outstanding - tolerated, 0.0)
+        return overdue, overdue / np.maximum(outstanding, 1e-300)
+
+    def _shunned(self, late: Bools) -> Bools:
+        """Late links whose buyers have another supplier that is on time; smugglers are none."""
+        has_another = self._by_buyer(np.where(self.legal & ~late, self._share, 0.0)) > 0
+        return late & has_another[self._buyer]
+
+    def _spread(self, weight: Floats, smuggled: Floats) -> None:
+        """Illicit links get their shares of a buyer's orders (at most all), the others the rest by weight."""
+        set_apart = self._by_buyer(smuggled)
+        within_all = 1.0 / np.maximum(set_apart, 1.0)
+        open_share = np.maximum(1.0 - set_apart, 0.0) / np.maximum(self._by_buyer(weight), 1e-300)
+        self.split = smuggled * within_all[self._buyer] + weight * open_share[self._buyer]
+        self.split_of_buyer = self._by_buyer(self.split)
+
+    def _limit(self, barred: Floats | None) -> None:
+        """Nobody orders more on a barred link than a little over what is left of its trade at rest."""
+        self.most = None
+        if barred is not None:
+            left = self.links.rest[: len(barred)] * (1.0 - barred) * BARRED_LEEWAY
+            self.most = np.where(barred > 0, left, np.inf)
+
+    def _by_buyer(self, values: Floats) -> Floats:
+        return summed(values, self._buyer, self.links.n_stocks)

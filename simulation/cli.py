@@ -7,16 +7,17 @@ import os
 import sys
 from collections.abc import Sequence
 
-from simulation.commands import inspect, score, simulate
+from simulation.commands import inspect, score, simulate, sweep
 from simulation.commands.command import DONE, INTERRUPTED, WRONG_INPUT, Asked, Command
 from simulation.commands.screen import print_json
-from simulation.errors import InputError
+from simulation.errors import InputError, StorageError
 
 COMMANDS: tuple[Command, ...] = (
     inspect.LIST,
     inspect.CHECK,
     simulate.RUN,
     simulate.COMPARE,
+    sweep.SWEEP,
     score.SCORE,
     inspect.SCHEMA,
     inspect.NEW,
@@ -31,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(asked.act(asked))
     except InputError as error:
         return _refuse(asked, error)
+    except StorageError as error:
+        return _stop(asked, error)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has seen enough
@@ -65,3 +68,12 @@ def _refuse(asked: Asked, error: InputError) -> int:
     if asked.json:
         print_json(asked.command, status=envelope.REFUSED, mistakes=error.mistakes)
     return WRONG_INPUT
+
+
+def _stop(asked: Asked, error: StorageError) -> int:
+    from simulation.results import envelope
+
+    print(f"{error}. What was finished before is kept; the same command goes on with the rest.", file=sys.stderr)
+    if asked.json:
+        print_json(asked.command, status=envelope.INTERRUPTED)
+    return INTERRUPTED

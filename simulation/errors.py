@@ -52,3 +52,15 @@ class BalanceError(Exception):
 
 class RunError(Exception):
     """One replication failed; the others are kept."""
+
+
+class StorageError(Exception):
+    """Results cannot be written, because the disk is full, say: what was finished before is kept."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(file, reason)
+        self.file = file
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.file} cannot be written: {self.reason}"

@@ -73,14 +73,15 @@ def test_help_names_every_command_and_the_exit_codes(capsys):
         cli.main(["--help"])
     said = capsys.readouterr().out
     assert end.value.code == 0
-    assert all(f"\n    {name} " in said for name in ("list", "check", "run", "compare", "schema", "new"))
+    assert all(f"\n    {name} " in said for name in ("list", "check", "run", "compare", "sweep", "schema", "new"))
     assert "130 interrupted" in said
 
 
 def test_list_names_every_shipped_scenario(capsys):
     assert cli.main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert {line.split()[0] for line in lines if line and line[0] != " "} == {"Scenario", *catalogue.files()}
+    named = {line.split()[0] for line in lines if line and line[0] != " "}
+    assert named == {"Scenario", "Sweep", *catalogue.files(), *catalogue.files(catalogue.SWEEP)}
 
 
 def test_check_gives_facts_and_mistakes_file_by_file(capsys):

@@ -84,13 +84,13 @@ def _prepared(asked: Asked, scenario: Scenario, file: str) -> Ensemble:
 
 def _show(own: Sequence[Observation], asked: Asked, ensembles: list[Ensemble], status: str) -> None:
     from simulation.report.sheet import show
-    from simulation.results import envelope, store
+    from simulation.results import envelope, files
 
     scores = [_scored(asked, own, ensemble) for ensemble in ensembles if ensemble.runs]
     facts = [s.facts for s in scores]
     found = envelope.text({**envelope.of_ensembles(asked.command, ensembles, status), "facts": facts})
     if asked.out is not None:
-        store.put(asked.out / FACTS, found)
+        files.put(asked.out / FACTS, found)
         _draw(asked, ensembles, scores)
     if asked.json:
         print(found, end="")

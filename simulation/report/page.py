@@ -15,7 +15,8 @@ from simulation.calendar import date_of
 from simulation.engine.timeline import PLACING, first_day
 from simulation.results import envelope
 from simulation.results.ensemble import Ensemble
-from simulation.results.store import folders, put
+from simulation.results.files import put
+from simulation.results.store import folders
 from simulation.scenario.measures import Amend, Measure
 from simulation.scenario.schema import Scenario
 

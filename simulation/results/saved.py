@@ -41,7 +41,7 @@ def text(ensemble: Ensemble, replication: int) -> str:
     events = ensemble.events.get(replication)
     content = {
         **_belongs_to(ensemble, replication),
-        "summary": {name: _plain(part) for name, part in vars(summary).items()},
+        "summary": {name: plain(part) for name, part in vars(summary).items()},
         "events": None if events is None else [[float(e.day), e.event, e.who, e.detail] for e in events],
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
@@ -71,19 +71,21 @@ def _belongs_to(ensemble: Ensemble, replication: int) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Numbers as JSON has them."""
     if isinstance(value, dict):
-        return {key: _plain(child) for key, child in value.items()}
+        return {key: plain(child) for key, child in value.items()}
     if isinstance(value, np.ndarray):
-        return [_plain(x) for x in value.tolist()]
+        return [plain(x) for x in value.tolist()]
     if math.isnan(value):
         return None
     return NEVER if math.isinf(value) else float(value)
 
 
-def _number(value: Any) -> Any:
+def number(value: Any) -> Any:
+    """What :func:`plain` was given."""
     if isinstance(value, dict):
-        return {key: _number(child) for key, child in value.items()}
+        return {key: number(child) for key, child in value.items()}
     if value is None:
         return math.nan
     return math.inf if value == NEVER else value
@@ -91,14 +93,14 @@ def _number(value: Any) -> Any:
 
 def _summary(stored: dict[str, Any]) -> Summary:
     return Summary(
-        measures=_number(stored["measures"]),
-        by_region=_number(stored["by_region"]),
-        by_industry=_number(stored["by_industry"]),
+        measures=number(stored["measures"]),
+        by_region=number(stored["by_region"]),
+        by_industry=number(stored["by_industry"]),
         monthly=_arrays(stored["monthly"]),
         weekly=_arrays(stored["weekly"]),
-        dated=_number(stored["dated"]),
+        dated=number(stored["dated"]),
     )
 
 
 def _arrays(series: dict[str, list[Any]]) -> dict[str, Floats]:
-    return {name: np.array([_number(x) for x in values]) for name, values in series.items()}
+    return {name: np.array([number(x) for x in values]) for name, values in series.items()}

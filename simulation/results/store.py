@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import csv
 import json
-import math
-import os
-import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from importlib.metadata import version as installed
 from io import StringIO
 from itertools import chain, count
 from pathlib import Path
@@ -29,17 +25,13 @@ from simulation.scenario.write import dump, fingerprint
 from . import envelope, saved
 from .columns import flat
 from .ensemble import Ensemble
+from .files import Table, csv_text, number, put, versions
 from .precision import rule_for
 from .shelf import Shelf
 from .statistics import BANDS
 
 MANIFEST, MEASURES, SCENARIO, TIMINGS = "manifest.json", "measures.json", "scenario.yaml", "timings.csv"
 REPLICATIONS = "replications"
-LIBRARIES = ("numpy", "scipy", "simpy", "pydantic", "matplotlib")
-"""Packages whose version may change a figure."""
-
-Cell = str | float | int
-Table = Iterable[Sequence[Cell]]
 
 
 @dataclass(frozen=True)
@@ -120,10 +112,10 @@ def keep(folder: Path, ensemble: Ensemble, replication: int) -> None:
 
 def finish(folder: Path, ensemble: Ensemble, command: str, status: str) -> None:
     """Write the results of one scenario."""
-    put(folder / "runs.csv", _csv(_runs(ensemble)))
-    put(folder / "bands.csv", _csv(_bands(ensemble)))
-    put(folder / "events.csv", _csv(_events(ensemble)))
-    put(folder / TIMINGS, _csv(_timings(ensemble)))
+    put(folder / "runs.csv", csv_text(_runs(ensemble)))
+    put(folder / "bands.csv", csv_text(_bands(ensemble)))
+    put(folder / "events.csv", csv_text(_events(ensemble)))
+    put(folder / TIMINGS, csv_text(_timings(ensemble)))
     put(folder / MEASURES, envelope.text(envelope.of_ensembles(command, [ensemble], status)))
     put(folder / MANIFEST, envelope.text(_manifest(command, [ensemble], status)))
 
@@ -135,18 +127,11 @@ def finish_comparison(out: Path, ensembles: Sequence[Ensemble], command: str, st
     put(out / MANIFEST, envelope.text({**_manifest(command, ensembles, status), "folders": names}))
 
 
-def put(file: Path, content: str | bytes) -> None:
-    """Write a file at once: whoever reads it finds the old or the new content, never a part."""
-    part = file.with_name(f".{file.name}.part")
-    part.write_bytes(content.encode() if isinstance(content, str) else content)
-    os.replace(part, file)
-
-
 def _manifest(command: str, ensembles: Sequence[Ensemble], status: str) -> dict[str, Any]:
     first = ensembles[0]
     return {
         "schema": envelope.SCHEMA,
-        "versions": {"rarechain": envelope.version(), "python": platform.python_version(), **_libraries()},
+        "versions": versions(),
         "command": command,
         "status": status,
         "seed": first.seed,
@@ -156,10 +141,6 @@ def _manifest(command: str, ensembles: Sequence[Ensemble], status: str) -> dict[
         "until": None if first.rule is None else {"at_most": first.rule.at_most, "half_widths": first.rule.asked},
         "scenarios": [envelope.identity(e) for e in ensembles],
     }
-
-
-def _libraries() -> dict[str, str]:
-    return {name: installed(name) for name in LIBRARIES}
 
 
 def _file_of(folder: Path, replication: int) -> Path:
@@ -182,17 +163,6 @@ def _old_timings(folder: Path) -> dict[int, float]:
     return {int(replication): float(seconds) for replication, seconds in rows}
 
 
-def _csv(rows: Table) -> str:
-    stream = StringIO()
-    csv.writer(stream, lineterminator="\n").writerows(rows)
-    return stream.getvalue()
-
-
-def _number(x: float) -> Cell:
-    """``inf`` for what never happens, nothing for what does not exist."""
-    return "" if math.isnan(x) else float(x)
-
-
 def _runs(ensemble: Ensemble) -> Table:
     """A row a replication."""
     names = list(dict.fromkeys(name for i in ensemble.runs for name in flat(ensemble.runs[i])))
@@ -200,7 +170,7 @@ def _runs(ensemble: Ensemble) -> Table:
     for i in sorted({*ensemble.runs, *ensemble.failures}):
         row = flat(ensemble.runs[i]) if i in ensemble.runs else {}
         error = "" if i in ensemble.runs else ensemble.failures[i]
-        yield [i, error, *(_number(row[n]) if n in row else "" for n in names)]
+        yield [i, error, *(number(row[n]) if n in row else "" for n in names)]
 
 
 def _bands(ensemble: Ensemble) -> Table:
@@ -209,7 +179,7 @@ def _bands(ensemble: Ensemble) -> Table:
     for series in ensemble.weekly_names:
         fan = ensemble.weekly_fan(series)
         for week, quantiles in zip(ensemble.weeks, fan.T.tolist(), strict=True):
-            yield [series, week, *map(_number, quantiles)]
+            yield [series, week, *map(number, quantiles)]
 
 
 def _events(ensemble: Ensemble) -> Table:

@@ -56,7 +56,7 @@ def outcomes(
     jobs: int = 1,
     executor: Executor | None = None,
     in_flight: int = ELSEWHERE,
-) -> Iterator[Outcome[Task, Result]]:
+) -> Generator[Outcome[Task, Result], None, None]:
     """Each task with what ``act(task, *given)`` makes of it, in the order in which they are finished.
 
     ``jobs`` processes on this machine, or any ``executor`` with up to ``in_flight`` chunks of tasks at a time. ``act``

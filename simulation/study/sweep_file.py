@@ -12,6 +12,7 @@ from typing import Any
 
 from simulation.errors import InputError, Mistake
 from simulation.results.columns import measures_of
+from simulation.results.swept import RUN
 from simulation.scenario import catalogue
 from simulation.scenario.compose import in_order, load
 from simulation.scenario.fields import Fault, check_fields
@@ -42,6 +43,11 @@ class LoadedSweep:
     def points(self) -> list[Inputs]:
         """The points of the design, in the order in which they are numbered."""
         return points(self.sweep, self.scenario)
+
+    @property
+    def how_many(self) -> int:
+        """How many points there are."""
+        return self.sweep.points or len(self.points)
 
     @property
     def name(self) -> str:
@@ -78,8 +84,7 @@ def load_sweep(source: Source, changes: Mapping[str, Any] | None = None, **inste
     for name, factor in sweep.factors.items():
         if not any(path[:2] == ("factors", name) for path in found.broken):
             reading.note_factor(name, factor, scenario)
-    reading.note(_of_measures(sweep, scenario))
-    reading.note(_of_map(sweep, scenario))
+    reading.note((*_of_columns(sweep, scenario), *_of_measures(sweep, scenario), *_of_map(sweep, scenario)))
     if reading.mistakes:
         raise reading.error()
     return LoadedSweep(sweep, scenario, Path(called).name)
@@ -194,6 +199,14 @@ def _of_design(sweep: Sweep) -> Iterator[Fault]:
     elif sweep.design == "sobol" and sweep.points & (sweep.points - 1):
         near = 2 ** round(math.log2(sweep.points))
         yield Fault(("points",), f"points: {sweep.points} is not a power of 2, as a sobol design needs; {near} is")
+
+
+def _of_columns(sweep: Sweep, scenario: Scenario) -> Iterator[Fault]:
+    """No factor is called as another column of the table."""
+    for name in sweep.factors:
+        if name in RUN or name in measures_of(scenario):
+            text = f"factors.{name}: the table has another column of this name; call the factor something else"
+            yield Fault(("factors", name), text, at_key=True)
 
 
 def _of_paths(sweep: Sweep) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ import pytest
 from simulation.errors import InputError
 from simulation.results import saved, store
 from simulation.results.ensemble import Ensemble
+from simulation.results.files import put
 from simulation.scenario.compose import load
 
 
@@ -153,7 +154,7 @@ def test_scenarios_of_one_name_get_folders_of_their_own(pair, tmp_path):
 
 
 def test_a_file_is_replaced_whole(tmp_path):
-    store.put(tmp_path / "file", "old")
-    store.put(tmp_path / "file", "new")
+    put(tmp_path / "file", "old")
+    put(tmp_path / "file", "new")
     assert [f.name for f in tmp_path.iterdir()] == ["file"]
     assert (tmp_path / "file").read_text() == "new"

@@ -1,0 +1,125 @@
+"""``sweep``: one scenario at many planned values of its inputs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .command import DONE, INTERRUPTED, RUNS_FAILED, Asked, Command
+from .options import at_least, cores
+from .screen import say, screen
+
+if TYPE_CHECKING:
+    from simulation.results.swept import Swept
+
+ERRORS_NAMED = 3
+"""Of the failed runs, how many are named."""
+
+
+def sweep(asked: Asked) -> int:
+    """``rarechain sweep SWEEP``"""
+    from simulation.results import envelope, sweep_folder
+    from simulation.scenario.compose import settings
+    from simulation.study.sweep import prepare
+    from simulation.study.sweep_file import load_sweep
+
+    if asked.parquet:
+        sweep_folder.need_parquet()
+    changes = settings(asked.set)
+    swept = prepare(load_sweep(asked.sweep, changes, replications=asked.replications, seed=asked.seed))
+    whole = _fill(asked, swept)
+    failed = bool(swept.errors)
+    status = (envelope.FAILED if failed else envelope.DONE) if whole else envelope.INTERRUPTED
+    pictures = [] if asked.out is None else _write(asked, swept, status)
+    _show(asked, swept, status, pictures)
+    _tell_failures(swept)
+    return (RUNS_FAILED if failed else DONE) if whole else INTERRUPTED
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("sweep", metavar="SWEEP", help="a file, or the name of a shipped sweep")
+    add("-n", "--replications", type=at_least(1), metavar="N", help="runs at each point (default: as the file says)")
+    add("--seed", type=at_least(0), metavar="N", help="another seed gives other luck (default: as the file says)")
+    add("--jobs", type=at_least(1), default=cores(), metavar="N", help="runs at a time (default: number of cores)")
+    add("--out", type=Path, metavar="DIR", help="write results there as they come; taken up again if interrupted")
+    add("--set", action="append", default=[], metavar="PATH=VALUE", help="change a value of the scenario; repeatable")
+    add("--parquet", action="store_true", help="also write runs.parquet (needs the extra parquet)")
+    add("--quiet", action="store_true", help="no progress and no messages")
+
+
+def _fill(asked: Asked, swept: Swept) -> bool:
+    """Run what is not stored yet; False if the user interrupts it."""
+    from simulation.report.progress import bar
+    from simulation.results import sweep_folder
+    from simulation.study.sweep import fill
+
+    with ExitStack() as stack:
+        keep = None
+        if asked.out is not None:
+            journal = sweep_folder.begin(asked.out, swept)
+            stack.callback(journal.close)
+
+            def keep(place: tuple[int, int]) -> None:
+                sweep_folder.keep(journal, swept, place)
+
+        before = swept.total - len(swept.missing)
+        say(asked, f"{before:,} finished runs are taken over from an earlier command." if before else "")
+        progress = stack.enter_context(bar(swept.name, swept.total, screen(error=True), shown=not asked.quiet))
+        try:
+            fill(swept, jobs=asked.jobs, keep=keep, progress=progress)
+        except KeyboardInterrupt:
+            rest = "; the same command goes on with the rest" if asked.out is not None else ""
+            say(asked, f"Interrupted: {int(swept.done.sum()):,} of {swept.total:,} runs are done{rest}.")
+            return False
+    return True
+
+
+def _write(asked: Asked, swept: Swept, status: str) -> list[Path]:
+    """Write the folder; gives its figures."""
+    from simulation.results import sweep_folder
+    from simulation.results.files import put
+
+    sweep_folder.finish(asked.out, swept, status, parquet=asked.parquet)
+    say(asked, f"Results are in {asked.out}; every run is a row of {asked.out / sweep_folder.RUNS}.")
+    if swept.sweep.map is None or not swept.done.any():
+        return []
+    from simulation.report.canvas import png, svg
+    from simulation.report.sweep_map import sweep_map
+
+    figure = sweep_map(swept)
+    put(asked.out / "map.svg", svg(figure))
+    put(asked.out / "map.png", png(figure))
+    return [asked.out / "map.png"]
+
+
+def _show(asked: Asked, swept: Swept, status: str, pictures: list[Path]) -> None:
+    from simulation.results import envelope, sweep_folder
+
+    if asked.json:
+        print(envelope.text(sweep_folder.as_json(swept, status)), end="")
+        return
+    if not swept.done.any():
+        say(asked, "No run is finished, so there is nothing to show.")
+        return
+    from simulation.report.sweep import effects
+    from simulation.report.tables import show
+
+    show(screen(), effects(swept))
+    print(*pictures, sep="\n", end="\n" if pictures else "")
+
+
+def _tell_failures(swept: Swept) -> None:
+    failures = sorted(swept.errors.items())
+    if failures:
+        print(f"{swept.name}: {len(failures)} of {swept.total} runs failed:", file=sys.stderr)
+    for (point, run), error in failures[:ERRORS_NAMED]:
+        print(f"  point {point}, replication {swept.replication((point, run))}: {error}", file=sys.stderr)
+    if len(failures) > ERRORS_NAMED:
+        print(f"  and {len(failures) - ERRORS_NAMED} more", file=sys.stderr)
+
+
+SWEEP = Command("sweep", "simulate one scenario at many planned values of its inputs", sweep, _options)

@@ -19,12 +19,14 @@ from simulation.results.swept import Swept
 
 from .canvas import FAINT, INK, figure_of, frame, in_style, picture
 from .shortage import HEAT
-from .wording import amount, words
+from .wording import amount, percent, words
 
 NEVER = "#eef2f5"
 """Where the median run has none."""
 CELL = 0.62
 """[inches] Height of a row of the map."""
+DARK = 1.5
+"""[sum of red, green and blue] Below it a cell has white letters."""
 LETTERS_BESIDE = 34
 """Of a line of the label beside the vertical axis."""
 MARK = "#0072b2"
@@ -63,7 +65,8 @@ def sweep_map(swept: Swept, ax: Axes | None = None) -> Figure:
 def _cells(ax: Axes, swept: Swept, measure: str, x: Sequence[float], y: Sequence[float]) -> QuadMesh:
     """A grid: a cell for each pair of values, with its number."""
     columns, rows = sorted(set(x)), sorted(set(y))
-    middle = np.array([[_median(swept, measure, x, y, column, row) for column in columns] for row in rows])
+    runs = [[_runs(swept, measure, x, y, column, row) for column in columns] for row in rows]
+    middle = np.array([[_middle(here) for here in row] for row in runs])
     shades, scale = _shades(middle, measure)
     heat = ax.pcolormesh(
         np.arange(len(columns) + 1) - 0.5, np.arange(len(rows) + 1) - 0.5, np.ma.masked_invalid(middle),
@@ -72,18 +75,30 @@ def _cells(ax: Axes, swept: Swept, measure: str, x: Sequence[float], y: Sequence
     ax.set_facecolor(NEVER)
     for i, j in np.ndindex(middle.shape):
         value = middle[i, j]
-        dark = np.isfinite(value) and sum(shades(scale(value))[:3]) < 1.5
-        said = amount(float(value)) if np.isfinite(value) else "never" if np.isposinf(value) else ""
-        ax.text(j, i, said, ha="center", va="center", color="white" if dark else INK)
+        dark = np.isfinite(value) and sum(shades(scale(value))[:3]) < DARK
+        ax.text(j, i, _said(runs[i][j], measure), ha="center", va="center", color="white" if dark else INK)
     ax.set_xticks(range(len(columns)), [f"{value:g}" for value in columns])
     ax.set_yticks(range(len(rows)), [f"{value:g}" for value in rows])
     ax.tick_params(length=0)
     return heat
 
 
-def _median(swept: Swept, measure: str, x: Sequence[float], y: Sequence[float], column: float, row: float) -> float:
+def _runs(swept: Swept, measure: str, x: Sequence[float], y: Sequence[float], column: float, row: float) -> Floats:
     here = [i for i, place in enumerate(zip(x, y, strict=True)) if place == (column, row)]
-    return _middle(swept.of(measure)[here][swept.done[here]])
+    return swept.of(measure)[here][swept.done[here]]
+
+
+def _said(runs: Floats, measure: str) -> str:
+    """The median of a cell; of what may never happen, also in how many runs it does."""
+    value = _middle(runs)
+    if np.isnan(value):
+        return ""
+    said = amount(value) if np.isfinite(value) else "never"
+    return f"{said}\nin {percent(float(np.isfinite(runs).mean()))}" if _waited_for(measure) else said
+
+
+def _waited_for(measure: str) -> bool:
+    return measure.rpartition(".")[2].startswith(("days_to", "time_to"))
 
 
 def _dots(ax: Axes, swept: Swept, measure: str, x: Sequence[float], y: Sequence[float]) -> PathCollection:
@@ -107,9 +122,9 @@ def _middle(values: Floats) -> float:
 def _shades(middle: Floats, measure: str) -> tuple[Colormap, Normalize]:
     """Dark is bad: early for what is waited for, much for everything else."""
     known = middle[np.isfinite(middle)]
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-    waited_for = measure.rpartition(".")[2].startswith("days_to")
-    return (HEAT.reversed() if waited_for else HEAT), Normalize(low, high if high > low else low + 1)
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+    top = high if high > low else low + max(1.0, 0.1 * low)
+    return (HEAT.reversed() if _waited_for(measure) else HEAT), Normalize(low, top)
 
 
 def _mark(ax: Axes, swept: Swept, x: Sequence[float], y: Sequence[float]) -> None:
@@ -140,4 +155,6 @@ def _caption(swept: Swept) -> str:
     over = f" and over {' and '.join(words(name).lower() for name in others)}" if others else ""
     recorded = plan.recorded
     said = f" Recorded: {recorded.text} ({recorded.source})." if recorded is not None else ""
-    return f"Median of the runs at each place{over}; {runs:,} runs of {swept.scenario.name} in all.{said}"
+    shares = _waited_for(plan.measure) and swept.sweep.design == "grid"
+    below = "; below it, in how many runs it happens" if shares else ""
+    return f"Median of the runs at each place{over}{below}; {runs:,} runs of {swept.scenario.name} in all.{said}"

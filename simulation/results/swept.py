@@ -87,8 +87,9 @@ class Swept:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The tidy table: a row a run."""
-        return _frame(self.rows())
+        """The tidy table: a row a run; measures of failed runs are NaN, and what never happens is inf."""
+        frame = _frame(self.rows())
+        return frame.assign(**{name: frame[name].replace("", np.nan).astype(float) for name in self.measures})
 
     @property
     def design(self) -> pd.DataFrame:
@@ -149,6 +150,4 @@ def _frame(rows: Table) -> pd.DataFrame:
     import pandas as pd
 
     header, *body = (list(row) for row in rows)
-    return pd.DataFrame(body, columns=header).convert_dtypes(
-        convert_string=False, convert_boolean=False, convert_floating=False
-    )
+    return pd.DataFrame(body, columns=header)

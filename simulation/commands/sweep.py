@@ -105,8 +105,8 @@ def _show(asked: Asked, swept: Swept, status: str, pictures: list[Path]) -> None
     if not swept.done.any():
         say(asked, "No run is finished, so there is nothing to show.")
         return
+    from simulation.report.sheet import show
     from simulation.report.sweep import effects
-    from simulation.report.tables import show
 
     show(screen(), effects(swept))
     print(*pictures, sep="\n", end="\n" if pictures else "")

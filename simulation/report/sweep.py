@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from simulation.chain.stock import Floats
-from simulation.results.ensemble import figure
+from simulation.results.figures import figure
 from simulation.results.statistics import Figures
 from simulation.results.swept import Swept
 
-from .tables import Sheet
+from .sheet import Sheet
 from .wording import amount, amounts, chance, percents, ratios, waiting, words
 
 SHOWN = ("any_stop", "days_to_first_stop", "days_to_shortage", "vehicles_lost")

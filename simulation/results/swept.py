@@ -13,8 +13,8 @@ from simulation.scenario.read import shown
 from simulation.scenario.schema import Scenario
 from simulation.scenario.sweep import Sweep
 
-from .ensemble import figure
 from .envelope import Json
+from .figures import figure
 from .files import Cell, Table, number
 from .statistics import finite
 

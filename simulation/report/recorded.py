@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from simulation.history.question import Range, Role
 from simulation.history.series import Recorded
 from simulation.results.ensemble import Ensemble
-from simulation.results.store import put
+from simulation.results.files import put
 
 from .canvas import INK, finished, in_style, mark_time, middles, monthly_fans, picture, png, svg, what_a_fan_is
 from .trade import GROSS_T

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from simulation.commands import inspect, score, simulate, sweep
+from simulation.commands import inspect, score, sensitivity, simulate, sweep
 from simulation.commands.command import DONE, INTERRUPTED, WRONG_INPUT, Asked, Command
 from simulation.commands.screen import print_json
 from simulation.errors import InputError, StorageError
@@ -18,6 +18,7 @@ COMMANDS: tuple[Command, ...] = (
     simulate.RUN,
     simulate.COMPARE,
     sweep.SWEEP,
+    sensitivity.SENSITIVITY,
     score.SCORE,
     inspect.SCHEMA,
     inspect.NEW,

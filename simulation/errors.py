@@ -43,7 +43,12 @@ def extra(name: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        raise wrong(f"{error.name} is not installed; it comes with: pip install 'rarechain[{name}]'") from None
+        raise lacking(str(error.name), name) from None
+
+
+def lacking(package: str, name: str) -> InputError:
+    """A package that comes with an extra is not installed."""
+    return wrong(f"{package} is not installed; it comes with: pip install 'rarechain[{name}]'")
 
 
 class BalanceError(Exception):

@@ -30,12 +30,12 @@ def sweep(asked: Asked) -> int:
         sweep_folder.need_parquet()
     changes = settings(asked.set)
     swept = prepare(load_sweep(asked.sweep, changes, replications=asked.replications, seed=asked.seed))
-    whole = _fill(asked, swept)
+    whole = run_live(asked, swept, asked.out)
     failed = bool(swept.errors)
     status = (envelope.FAILED if failed else envelope.DONE) if whole else envelope.INTERRUPTED
     pictures = [] if asked.out is None else _write(asked, swept, status)
     _show(asked, swept, status, pictures)
-    _tell_failures(swept)
+    tell_failures(swept)
     return (RUNS_FAILED if failed else DONE) if whole else INTERRUPTED
 
 
@@ -51,7 +51,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
     add("--quiet", action="store_true", help="no progress and no messages")
 
 
-def _fill(asked: Asked, swept: Swept) -> bool:
+def run_live(asked: Asked, swept: Swept, out: Path | None) -> bool:
     """Run what is not stored yet; False if the user interrupts it."""
     from simulation.report.progress import bar
     from simulation.results import sweep_folder
@@ -59,8 +59,8 @@ def _fill(asked: Asked, swept: Swept) -> bool:
 
     with ExitStack() as stack:
         keep = None
-        if asked.out is not None:
-            journal = sweep_folder.begin(asked.out, swept)
+        if out is not None:
+            journal = sweep_folder.begin(out, swept)
             stack.callback(journal.close)
 
             def keep(place: tuple[int, int]) -> None:
@@ -72,7 +72,7 @@ def _fill(asked: Asked, swept: Swept) -> bool:
         try:
             fill(swept, jobs=asked.jobs, keep=keep, progress=progress)
         except KeyboardInterrupt:
-            rest = "; the same command goes on with the rest" if asked.out is not None else ""
+            rest = "; the same command goes on with the rest" if out is not None else ""
             say(asked, f"Interrupted: {int(swept.done.sum()):,} of {swept.total:,} runs are done{rest}.")
             return False
     return True
@@ -112,7 +112,7 @@ def _show(asked: Asked, swept: Swept, status: str, pictures: list[Path]) -> None
     print(*pictures, sep="\n", end="\n" if pictures else "")
 
 
-def _tell_failures(swept: Swept) -> None:
+def tell_failures(swept: Swept) -> None:
     failures = sorted(swept.errors.items())
     if failures:
         print(f"{swept.name}: {len(failures)} of {swept.total} runs failed:", file=sys.stderr)

@@ -135,7 +135,10 @@ def _strongest_pair(found: Sensitivity, i: int, names: Names) -> str:
 def _method(found: Sensitivity, analysis: Analysis) -> str:
     if found.fit is None:
         return f"Sobol indices of real runs (Saltelli sample, base {analysis.base}); luck is part of the variance."
-    return "Sobol indices of an emulator, not of runs; intervals hold its error; luck is no part of the variance."
+    poor = " It explains too little for them to mean much." if found.fit.is_poor else ""
+    return (
+        f"Sobol indices of an emulator, not of runs; intervals hold its error; luck is no part of the variance.{poor}"
+    )
 
 
 # -- one input at a time -----------------------------------------------------------------------------------------------
@@ -186,10 +189,16 @@ def _quality(measure: str, found: Sensitivity) -> str:
     assert fit is not None
     text = f"{title(measure)}: the emulator explains Q2 = {fit.q2:.2f} of the variance of points that it has not seen"
     text += f" (cross-validated; root mean squared error {number(fit.error)})"
+    if fit.is_poor:
+        text += ", too little for its indices to mean much: take more points, or more runs at each"
+    if fit.is_overconfident:
+        text += (
+            f". Its squared errors are {fit.surprise:.1f} times what it foresees, so that the intervals are too narrow"
+        )
     if fit.noise is None or fit.best_q2 is None:
         return f"{text}. With one run a point, the noise of runs is unknown."
-    noise = f"the means of the runs are noisy themselves, by {number(fit.noise)}"
-    return f"{text}; {noise}, so that no emulator could pass Q2 = {fit.best_q2:.2f}."
+    noise = f"The means of the runs are noisy themselves, by {number(fit.noise)}"
+    return f"{text}. {noise}, so that no emulator could pass Q2 = {fit.best_q2:.2f}."
 
 
 def _how(analysis: Analysis) -> str:
@@ -197,8 +206,8 @@ def _how(analysis: Analysis) -> str:
     if analysis.method == "runs":
         return f"{kept}; their indices are those of real runs. {analysis.points} points were run in all."
     return (
-        f"{kept}; as real runs were too few for their indices, an emulator (Gaussian process) of the runs was asked. "
-        f"{analysis.points} points were run in all."
+        f"{kept}; their indices are those of an emulator (Gaussian process) of the runs at {len(analysis.main or ())} "
+        f"points. {analysis.points} points were run in all."
     )
 
 

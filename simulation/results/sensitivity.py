@@ -16,6 +16,11 @@ VALUE, LOW, HIGH = 0, 1, 2
 LUCK = "luck"
 """Stands among the inputs for the replications that a point lives through: what luck does is the noise floor."""
 
+POOR_Q2 = 0.5
+"""Share of variance below which an emulator explains too little."""
+SURPRISING = 2.0
+"""Squared errors over their predicted variance from which an emulator is overconfident."""
+
 Method = Literal["runs", "emulator"]
 """Where Sobol indices come from: real runs of a Saltelli sample, or an emulator of real runs."""
 
@@ -79,6 +84,16 @@ class Fit:
     """What no emulator can pass, as the means themselves are noisy."""
     surprise: float
     """Mean of the squared errors over their predicted variance: 1 if the emulator knows how far it is off."""
+
+    @property
+    def is_poor(self) -> bool:
+        """Whether it explains too little of the outcome for its indices to mean much."""
+        return self.q2 < POOR_Q2
+
+    @property
+    def is_overconfident(self) -> bool:
+        """Whether it is off by much more than it foresees, so that intervals are too narrow."""
+        return self.surprise > SURPRISING
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -70,7 +71,7 @@ def as_json(swept: Swept, status: str) -> envelope.Json:
     sweep = {"name": swept.name, "file": swept.file, "design": swept.sweep.design, "points": swept.figures()}
     return envelope.envelope(
         COMMAND,
-        [_identity(swept)],
+        [identity([swept])],
         seed=swept.sweep.seed,
         replications=swept.sweep.replications,
         status=status,
@@ -99,17 +100,19 @@ def _manifest(swept: Swept, status: str) -> dict[str, Any]:
         "seed": swept.sweep.seed,
         "replications": swept.sweep.replications,
         "sweep": {"name": swept.name, "file": swept.file, "points": len(swept.points), "runs": swept.total},
-        "scenarios": [_identity(swept)],
+        "scenarios": [identity([swept])],
     }
 
 
-def _identity(swept: Swept) -> dict[str, Any]:
+def identity(stages: Sequence[Swept]) -> dict[str, Any]:
+    """Which scenario is varied, and how many of the runs of one sweep or of several of the same ended how."""
+    swept = stages[0]
     return {
         "name": swept.scenario.name,
         "file": Path(swept.sweep.scenario).with_suffix(".yaml").name,
         "hash": fingerprint(swept.scenario),
-        "finished": int(swept.done.sum()),
-        "failed": len(swept.errors),
+        "finished": sum(int(s.done.sum()) for s in stages),
+        "failed": sum(len(s.errors) for s in stages),
     }
 
 
@@ -128,7 +131,7 @@ def _owner(swept: Swept) -> dict[str, Any]:
 def _hash_of_plan(swept: Swept) -> str:
     """Of all that decides what is run at a point: where the factors act, what they take there, whose luck it is."""
     acts = [[f.paths, f.multiplies] for f in swept.sweep.factors.values()]
-    plan = [csv_text(swept.design_rows()), acts, swept.sweep.draws]
+    plan = [csv_text(swept.design_rows()), acts, swept.sweep.draws if swept.blocks is None else swept.blocks]
     return hashlib.sha256(json.dumps(plan).encode()).hexdigest()[:16]
 
 

@@ -41,6 +41,8 @@ class Swept:
     points: list[dict[str, Any]]
     """Inputs by factor."""
     measures: list[str]
+    blocks: tuple[int, ...] | None = None
+    """Block of replications of each point, from 0; None: as the sweep says."""
     values: Floats = field(init=False)
     done: Bools = field(init=False)
     errors: dict[Place, str] = field(default_factory=dict)
@@ -63,6 +65,8 @@ class Swept:
 
     def replication(self, place: Place) -> int:
         """The replication of the engine that a run is."""
+        if self.blocks is not None:
+            return place[1] * (max(self.blocks) + 1) + self.blocks[place[0]]
         return self.sweep.replication(*place, points=len(self.points))
 
     def enter(self, place: Place, values: Floats, seconds: float) -> None:

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
 from simulation.chain.stock import Floats
 from simulation.errors import extra
 from simulation.results.sensitivity import Fit
+
+Given = TypeVar("Given")
+Arguments = ParamSpec("Arguments")
 
 SMOOTHNESS = 2.5
 """nu of the Matern kernel: twice differentiable, the usual choice for computer experiments."""
@@ -48,12 +53,25 @@ class Emulator:
     kernel: Any
 
 
+def _on_one_thread(act: Callable[Arguments, Given]) -> Callable[Arguments, Given]:
+    """Do linear algebra on one thread: on a busy machine more of them wait for each other most of the time."""
+
+    @wraps(act)
+    def alone(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Given:
+        with extra("sensitivity"):
+            from threadpoolctl import threadpool_limits
+        with threadpool_limits(1):
+            return act(*args, **kwargs)
+
+    return alone
+
+
+@_on_one_thread
 def fit(points: Floats, outcome: Floats, seed: int, *, like: Emulator | None = None) -> Emulator:
     """Fit to ``outcome[point]``, which must vary; ``like`` gives a kernel to begin from, without restarts."""
     with extra("sensitivity"):
         from sklearn.exceptions import ConvergenceWarning
         from sklearn.gaussian_process import GaussianProcessRegressor
-        from threadpoolctl import threadpool_limits
 
     mean, scale = float(outcome.mean()), float(outcome.std())
     scaled = (outcome - mean) / scale
@@ -62,7 +80,7 @@ def fit(points: Floats, outcome: Floats, seed: int, *, like: Emulator | None = N
         n_restarts_optimizer=RESTARTS if like is None else 0,
         random_state=seed,
     )
-    with threadpool_limits(1), warnings.catch_warnings():  # more threads wait for each other on a busy machine
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # an input without effect goes to the limit of its length
         process.fit(points, scaled)
     signal, noise = process.kernel_.k1, process.kernel_.k2.noise_level
@@ -70,11 +88,13 @@ def fit(points: Floats, outcome: Floats, seed: int, *, like: Emulator | None = N
     return Emulator(points, scaled, mean, scale, signal.k1.constant_value, lengths, noise, process.kernel_)
 
 
+@_on_one_thread
 def expected(emulator: Emulator, points: Floats) -> Floats:
     """The mean of the process at other points."""
     return emulator.mean + emulator.scale * (_covariance(emulator, points) @ _solved(emulator, emulator.scaled))
 
 
+@_on_one_thread
 def variance(emulator: Emulator, points: Floats) -> Floats:
     """Of the process at other points, without the noise of runs."""
     across = _covariance(emulator, points)
@@ -83,6 +103,7 @@ def variance(emulator: Emulator, points: Floats) -> Floats:
     return left
 
 
+@_on_one_thread
 def drawn(emulator: Emulator, points: Floats, n: int, seed: int) -> Floats:
     """``outcomes[draw, point]`` of ``n`` functions that the runs leave possible, without the noise of runs.
 

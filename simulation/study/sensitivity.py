@@ -22,8 +22,8 @@ FEWEST_BASE = 128
 """A Saltelli sample of a smaller base gives no useful interval; the runs then go to an emulator."""
 FEWEST_POINTS = 20
 """An emulator of fewer points knows nothing."""
-EMULATED_POINTS = 32768
-"""At which an emulator is asked."""
+EMULATED_POINTS, LARGEST_BASE = 65536, 2048
+"""At how many points an emulator is asked, and the largest base of their Saltelli sample."""
 DRAWS = 50
 """Functions that an emulator draws."""
 
@@ -87,7 +87,7 @@ def _explained(of: Sensitivity, sample: Points, outcome: Outcome, method: Method
     fitted = emulator.fit(sample.quantiles, outcome.means, seed)
     fit = emulator.cross_validated(fitted, outcome.means, outcome.standard_errors, seed)
     n = len(sample.inputs)
-    asked = indices.saltelli(n, indices.affordable_base(n, EMULATED_POINTS), seed)
+    asked = indices.saltelli(n, min(LARGEST_BASE, indices.affordable_base(n, EMULATED_POINTS)), seed)
     drawn = emulator.drawn(fitted, asked, DRAWS, seed)
     return replace(of, main=outcome, indices=indices.from_draws(sample.inputs, drawn, seed), fit=fit)
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from simulation.results.store import ensembles, read
     from simulation.scenario.compose import load
     from simulation.study.ensemble import compare, run
+    from simulation.study.sweep import sweep
 
     __version__: str
 
-__all__ = ["__version__", "compare", "ensembles", "load", "paragraphs", "plot", "read", "run"]
+__all__ = ["__version__", "compare", "ensembles", "load", "paragraphs", "plot", "read", "run", "sweep"]
 
 _HOMES = {
     "compare": "simulation.study.ensemble",
@@ -27,6 +28,7 @@ _HOMES = {
     "paragraphs": "simulation.report.narrative",
     "read": "simulation.results.store",
     "run": "simulation.study.ensemble",
+    "sweep": "simulation.study.sweep",
 }
 
 

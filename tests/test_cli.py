@@ -51,7 +51,10 @@ def break_replication(monkeypatch: pytest.MonkeyPatch, number: int, error: BaseE
 # -- help, list, check -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("asked", [["--help"], ["run", "--help"], ["list"], ["list", "--json"], ["check", "tiny"]])
+@pytest.mark.parametrize(
+    "asked",
+    [["--help"], ["run", "--help"], ["list"], ["list", "--json"], ["check", "tiny"], ["check", "licensing-desk"]],
+)
 def test_quick_commands_import_nothing_heavy(asked):
     code = f"""
 import sys

@@ -7,9 +7,10 @@ from matplotlib.figure import Figure
 from .canvas import Ensembles, several
 from .prices import materials_that_move, prices
 from .shortage import BACKLOG, backlog, cover, regions_that_may_stop, regions_with_cover, stops
+from .sweep_map import sweep_map
 from .trade import MAGNET_EXPORTS, booked_by, exports, imports, leakage, leaks
 
-__all__ = ["backlog", "cover", "exports", "figures", "imports", "leakage", "prices", "stops"]
+__all__ = ["backlog", "cover", "exports", "figures", "imports", "leakage", "prices", "stops", "sweep_map"]
 
 
 def figures(ensembles: Ensembles) -> dict[str, Figure]:

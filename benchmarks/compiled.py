@@ -41,6 +41,7 @@ class Arrays(NamedTuple):
     capacity: Floats
     rest: Floats
     days: Ints
+    finishing: Floats  # [day % length, process]
     in_process: Floats
     feed_driven: Bools
     make_up_to: Floats
@@ -59,16 +60,46 @@ def arrays_of(world: World) -> Arrays:
     """A fresh copy of what a world at rest starts with."""
     links, plants, lines, buyers, users = world.links, world.plants, world.lines, world.buyers, world.industries
     calm = np.ones((world.n_days, len(lines.names)))
+    ring = np.zeros((int(plants.days.max()) + 1, len(plants.names)))
+    for days, finishing in enumerate(ring):
+        finishing[:] = np.where(days < plants.days, plants.rest, 0.0)
     return Arrays(
-        world.stocks.level.copy(), world.pipeline.due.copy(), links.buyer, links.supplier, links.share, links.pushed,
-        world.transit.usual, links.every, links.phase, links.staged.copy(), links.on_order.copy(),
-        links.backlog.copy(), np.zeros(len(world.stocks.level)), np.zeros(len(world.stocks.level)),
-        buyers.use * (buyers.cover_days + buyers.lead_days), plants.feed, plants.per_feed, plants.product,
-        plants.per_product, plants.capacity, plants.rest, plants.days, plants.in_process.copy(), plants.feed_driven,
-        plants.up_to, plants.feed_target, lines.part, lines.need, lines.vehicles_per_day,
-        calm if world.line_noise is None else world.line_noise, users.stock, users.demand, world.mines.product,
-        world.mines.capacity,
-    )  # fmt: skip
+        level=world.stocks.level.copy(),
+        due=world.pipeline.due.copy(),
+        buyer=links.buyer,
+        supplier=links.supplier,
+        share=links.share,
+        pushed=np.arange(len(links.buyer)) >= links.n_ordered,
+        transit=world.transit.usual,
+        every=world.transit.every,
+        phase=world.transit.phase,
+        staged=links.staged.copy(),
+        on_order=links.on_order.copy(),
+        backlog=links.backlog.copy(),
+        by_stock=np.zeros(len(world.stocks.level)),
+        given=np.zeros(len(world.stocks.level)),
+        up_to=buyers.use * (buyers.cover_days + buyers.lead_days),
+        feed=plants.feed.T.copy(),
+        per_feed=plants.per_feed.T.copy(),
+        product=plants.product.T.copy(),
+        per_product=plants.per_product.T.copy(),
+        capacity=plants.capacity,
+        rest=plants.rest,
+        days=plants.days,
+        finishing=ring,
+        in_process=ring.sum(axis=0),
+        feed_driven=plants.feed_driven,
+        make_up_to=plants.up_to,
+        feed_target=plants.feed_target,
+        part=lines.part.T.copy(),
+        need=lines.need.T.copy(),
+        vehicles_per_day=lines.vehicles_per_day,
+        noise=calm if world.line_noise is None else world.line_noise,
+        user_stock=users.stock,
+        user_demand=users.demand,
+        mine_product=world.mines.product,
+        mine_rate=world.mines.capacity,
+    )
 
 
 @numba.njit
@@ -106,29 +137,28 @@ def _make(w: Arrays, day: int) -> None:
     w.by_stock[:] = 0.0
     for x in range(len(w.buyer)):
         w.by_stock[w.supplier[x]] += w.backlog[x]
-    row = day % len(w.in_process)
+    row = day % len(w.finishing)
     for p in range(len(w.capacity)):
         for k in range(w.product.shape[1]):
-            w.level[w.product[p, k]] += w.in_process[row, p] * w.per_product[p, k]
-        w.in_process[row, p] = 0.0
+            w.level[w.product[p, k]] += w.finishing[row, p] * w.per_product[p, k]
+        w.in_process[p] -= w.finishing[row, p]
+        w.finishing[row, p] = 0.0
         starts = min(_wanted(w, p), w.capacity[p])
         for k in range(w.feed.shape[1]):
             if w.per_feed[p, k] > 0:
                 starts = min(starts, max(w.level[w.feed[p, k]], 0.0) / w.per_feed[p, k])
         for k in range(w.feed.shape[1]):
             w.level[w.feed[p, k]] -= starts * w.per_feed[p, k]
-        w.in_process[(day + w.days[p]) % len(w.in_process), p] += starts
+        w.finishing[(day + w.days[p]) % len(w.finishing), p] += starts
+        w.in_process[p] += starts
 
 
 @numba.njit
 def _wanted(w: Arrays, p: int) -> float:
     if w.feed_driven[p]:
         return max(w.rest[p] + (w.level[w.feed[p, 0]] - w.feed_target[p]) / FEED_CORRECTION_DAYS, 0.0)
-    under_way = 0.0
-    for row in range(len(w.in_process)):
-        under_way += w.in_process[row, p]
     main = w.product[p, 0]
-    position = w.level[main] - w.by_stock[main] + under_way * w.per_product[p, 0]
+    position = w.level[main] - w.by_stock[main] + w.in_process[p] * w.per_product[p, 0]
     return max((w.make_up_to[p] - position) / w.per_product[p, 0], 0.0)
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import ParamSpec, TypeVar
 
 from simulation.scenario.compose import load
-from simulation.study.ensemble import Task, replicate, run
+from simulation.study.ensemble import run
 
 from .rows import Row, Target
 from .timing import WALL, in_turn, ratio, spread
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 SCENARIO = "tiny"
 RUNS = 200
@@ -24,7 +29,7 @@ def rows(repeats: int) -> list[Row]:
     return [
         Row(f"runs a second of {SCENARIO}, two workers", spread([RUNS / t for t in workers])),
         Row(f"two workers / two processes apart, {RUNS} runs of {SCENARIO}", ratio(workers, apart), target=Target(1.1)),
-        Row("processor time of a run beyond the run itself", spread([overhead() for _ in range(repeats)]), "ms"),
+        Row("a run in an ensemble, beyond the run itself", spread([overhead() for _ in range(repeats)]), "ms"),
         Row(f"sent back by a worker, a run of {SCENARIO}", spread([sent(SCENARIO)]), "kB"),
         Row("sent back by a worker, a run of licensing-2025", spread([sent("licensing-2025")]), "kB"),
         Row(f"parent's memory after {MANY:,} runs minus after {FEW}", spread([memory()]), "MB", Target(10)),
@@ -43,17 +48,31 @@ def two_processes() -> None:
 
 
 def overhead(runs: int = 20) -> float:
-    """ms of processor time that a run takes beyond its own seconds, in one process."""
+    """ms that an ensemble takes for a run beyond the seconds of the run, in one process."""
     scenario = load(SCENARIO)
-    began = time.process_time()
+    began = WALL()
     ensemble = run(scenario, runs)
-    return (time.process_time() - began - sum(ensemble.seconds.values())) / runs * 1e3
+    return (WALL() - began - sum(ensemble.seconds.values())) / runs * 1e3
 
 
-def sent(scenario: str) -> float:
+def sent(scenario: str, runs: int = 5) -> float:
     """kB that a worker sends back for a run."""
-    task = Task((0,), (load(scenario),), 1, 0, False, ())
-    return len(pickle.dumps(replicate(task), pickle.HIGHEST_PROTOCOL)) / 1e3
+    scales = Scales()
+    ensemble = run(load(scenario), runs, executor=scales)
+    assert not ensemble.failures
+    return scales.weighed / runs / 1e3
+
+
+class Scales(Executor):
+    """Does at once what it is given, and weighs in bytes what a worker would send back."""
+
+    weighed = 0
+
+    def submit(self, act: Callable[Given, Result], /, *args: Given.args, **more: Given.kwargs) -> Future[Result]:
+        result: Future[Result] = Future()
+        result.set_result(act(*args, **more))
+        self.weighed += len(pickle.dumps(result.result(), pickle.HIGHEST_PROTOCOL))
+        return result
 
 
 def memory() -> float:

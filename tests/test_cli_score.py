@@ -63,6 +63,13 @@ def test_own_observations_are_scored_and_drawn(capsys, monkeypatch):
     assert Path("out/tiny/record-magnet_exports_gross_t.png").is_file()
 
 
+def test_forward_shows_what_comes_after_the_record_instead_of_the_record(capsys):
+    assert cli.main(["score", "tiny", "-n", "1", "--forward", *SHORT]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Tiny, after the record: Magnet exports")
+    assert "The record and Tiny" not in said
+
+
 def test_mistakes_in_own_observations_are_refused_before_anything_runs(capsys):
     Path("own.csv").write_text("series,month,value\nmagnet_exports,2025-09,3\n")
     assert cli.main(["score", "tiny", "--observations", "own.csv", *SHORT]) == 2

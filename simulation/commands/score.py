@@ -48,7 +48,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
     default = " and ".join(SCORED)
     add("scenarios", nargs="*", default=list(SCORED), metavar="SCENARIO", help=f"files or names (default: {default})")
     add("--drivers", action="store_true", help="also show which inputs decide each fact")
-    add("--forward", action="store_true", help="also show the months after those that are used to fit")
+    add("--forward", action="store_true", help="show the months after those that are used to fit, and not the record")
     add("--observations", type=Path, metavar="FILE", help="score own observations too: a CSV of series, month, value")
     add("--at-modes", action="store_true", help="every input at its mode or median instead of drawn")
     ensemble_options(parser)
@@ -104,7 +104,7 @@ def _show(own: Sequence[Observation], asked: Asked, ensembles: list[Ensemble], s
 
 @dataclass
 class Score:
-    """What is found of one scenario: as it goes into the JSON, its verdicts, its tables, and the series behind them."""
+    """What is found of one scenario: as it goes into the JSON, its verdicts and tables to show, and its series."""
 
     ensemble: Ensemble
     facts: dict[str, Any]
@@ -123,11 +123,11 @@ def _scored(asked: Asked, own: Sequence[Observation], ensemble: Ensemble) -> Sco
     series = [*recorded_series(scenario), *observations.recorded(own, scenario)]
     forecasts = forecast.forecasts(ensemble, series)
     facts = {"scenario": scenario.name, **scorecard.as_json(found), "series": forecast.as_json(forecasts)}
+    if asked.forward:
+        return Score(ensemble, facts, [], _outlook(ensemble, facts), series)
     sheets = [report.facts_sheet(ensemble, found), report.forecasts_sheet(ensemble, forecasts)]
     if asked.drivers:
         sheets.append(_drivers(ensemble, found, facts))
-    if asked.forward:
-        sheets += _outlook(ensemble, facts)
     return Score(ensemble, facts, scorecard.judgements(found), sheets, series)
 
 
@@ -171,7 +171,7 @@ def _sheets(scores: Sequence[Score]) -> list[Sheet]:
     from simulation.report.score import verdicts_sheet
 
     verdicts = verdicts_sheet([(s.ensemble, s.judgements) for s in scores])
-    return [verdicts, *(sheet for s in scores for sheet in s.sheets)]
+    return [*([verdicts] if verdicts.rows else []), *(sheet for s in scores for sheet in s.sheets)]
 
 
 SCORE = Command("score", "set what is recorded beside what a scenario gives", score, _options)

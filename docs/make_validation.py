@@ -1,7 +1,8 @@
 """Runs the commands named in the markers of ``validation.md`` and puts what they print between them.
 
 Run it as ``python docs/make_validation.py``; the text around the markers is left as it is. The page is read anew for
-each output, so that what others write in the meantime stays.
+each output, so that what others write in the meantime stays. Replications are kept in ``out/validation``: a second run
+of the same code takes over what is there, and all commands share them.
 """
 
 import os
@@ -12,14 +13,17 @@ import time
 from pathlib import Path
 
 PAGE = Path(__file__).with_name("validation.md")
+ROOT = PAGE.parents[1]
 BLOCK = re.compile(r"(<!-- begin: rarechain (?P<asked>[^\n]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def printed(asked: str) -> str:
     """What a command prints today. Raises CalledProcessError if it fails."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "simulation", *asked.split(), "--quiet"]
-    ran = subprocess.run(command, cwd=PAGE.parents[1], stdout=subprocess.PIPE, text=True, check=True)
+    # An ensemble with inputs at their modes is another one under the same name.
+    kept = ROOT / "out" / "validation" / ("at-modes" if "--at-modes" in asked else "drawn")
+    command = [sys.executable, "-m", "simulation", *asked.split(), "--quiet", "--out", str(kept)]
+    ran = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     print(f"rarechain {asked}: {time.perf_counter() - began:.0f} s", flush=True)
     return "\n".join(line.rstrip() for line in ran.stdout.strip("\n").splitlines())
 

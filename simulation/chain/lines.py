@@ -41,6 +41,8 @@ class Lines:
         self.owed = np.zeros(n)
         self.stopped_today = np.zeros(n, dtype=bool)
         self.used_total = np.zeros(self.part.shape)
+        self._nobody = np.zeros(n, dtype=bool)
+        self._all_run = True
         self._slows = bool((self.slow_below_cover_days > 0).any())
         self.retool(self.need)
 
@@ -63,18 +65,27 @@ class Lines:
         """
         cover = self.cover(stocks)
         rate = (demand + np.minimum(self.overtime_share * demand, self.owed)) * able
-        slowed = self._slowed(rate, cover) if self._slows else rate
-        runs = self.running | (cover >= np.maximum(self.restart_cover_days, np.minimum(rate, 1.0)) * (1 - SAME))
-        done = np.where(runs, np.minimum(slowed, cover), 0.0)
-        goes_on = runs & (cover >= np.minimum(slowed, 1.0) * (1 - SAME))
-        self.stopped_today = self.running & ~goes_on
-        self.running = goes_on
+        if self._all_run and not self._slows and (cover >= np.maximum(rate, 1.0)).all():
+            done = rate  # parts for a day and more on every line, as on most days
+            self.stopped_today = self._nobody
+        else:
+            done = self._done(rate, cover)
         used = done * self.need
         stocks.level[self.part] -= used
         self.used_total += used
         self.days_built = done
         self.built = done * self.vehicles_per_day
         self.owed = np.maximum(self.owed + demand - done, 0.0)
+
+    def _done(self, rate: Floats, cover: Floats) -> Floats:
+        """Days of normal output that lines make of their parts; notes which stop and which run again."""
+        slowed = self._slowed(rate, cover) if self._slows else rate
+        runs = self.running | (cover >= np.maximum(self.restart_cover_days, np.minimum(rate, 1.0)) * (1 - SAME))
+        done = np.where(runs, np.minimum(slowed, cover), 0.0)
+        goes_on = runs & (cover >= np.minimum(slowed, 1.0) * (1 - SAME))
+        self.stopped_today = self.running & ~goes_on
+        self.running, self._all_run = goes_on, bool(goes_on.all())
+        return done
 
     def _slowed(self, rate: Floats, cover: Floats) -> Floats:
         """The rate of lines that stretch their parts once cover is low."""

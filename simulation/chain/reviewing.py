@@ -63,11 +63,16 @@ class Review:
         links.give_up(self.habits.cancelled_per_month * days / DAYS_PER_MONTH)
         self._remember(days)
         overdue, lateness = self._lateness()
-        shunned = self._shunned(lateness > 0)
-        self._spread(np.where(shunned, 0.0, weight), smuggled)
+        late = overdue > 0
+        if late.any():
+            shunned = self._shunned(late)
+            self._spread(np.where(shunned, 0.0, weight), smuggled)
+            self.raised = 1.0 + self.habits.hoarding * self._by_buyer(self._share * lateness)
+            self.written_off = self.habits.shift * self._by_buyer(np.where(shunned, overdue, 0.0))
+        else:
+            self._spread(weight, smuggled)
+            self.raised, self.written_off = np.ones(links.n_stocks), np.zeros(links.n_stocks)
         self._limit(barred)
-        self.raised = 1.0 + self.habits.hoarding * self._by_buyer(self._share * lateness)
-        self.written_off = self.habits.shift * self._by_buyer(np.where(shunned, overdue, 0.0))
 
     def _remember(self, days: int) -> None:
         if days:

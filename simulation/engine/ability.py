@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import TYPE_CHECKING
 
 from simulation.chain.stock import Floats
@@ -27,12 +28,12 @@ class Ability:
 
     def __init__(self, where: Places) -> None:
         self._where = where
-        self._factors: tuple[Floats, ...] = ()
+        self._factors: tuple[Floats | None, ...] = (None,) * 5
 
     def settle(self, activity: Floats, rogue_work: Floats, effects: Effects) -> None:
         """Take the factors of a day, all by site."""
         factors = (activity, rogue_work, effects.output, effects.growth, effects.demand)
-        if len(self._factors) == len(factors) and all(a is b for a, b in zip(factors, self._factors, strict=True)):
+        if all(map(is_, factors, self._factors)):
             return
         self._factors = factors
         where, able = self._where, activity * effects.output

@@ -62,7 +62,7 @@ class Run:
     leaked_gross: Floats  # [day], gross t that left it on illicit routes
     magnets_gross: Floats  # [day], gross t of magnets that left it either way
     rare_earths_gross: Floats  # [day], gross t of rare earths that left it legally
-    imports_gross: Floats  # [day], gross t of rare earths of the origin booked on arrival, all regions
+    booked_abroad: Floats  # [day, region], gross t of rare earths of the origin booked on arrival
     seized: Floats
     mined: Floats  # [month]
     separated: Floats  # [month]
@@ -75,7 +75,6 @@ class Run:
     priced: tuple[str, ...]  # materials with a price
     prices: Floats  # [month, side, priced material], sums of weekly prices, USD/kg; side 0 is inside the origin
     price_weeks: Ints  # [month], weeks in these sums
-    imports: Floats  # [month, region], gross t of rare earths of the origin booked on arrival
     illicit_supply: Floats  # [month], t REO dug by rogue mines or beyond quotas
     events: list[Event] = field(default_factory=list)
 
@@ -143,8 +142,7 @@ class Recorder:
     def booked_abroad(self, day: int, gross_t: Floats) -> None:
         """Book what customs abroad enter on a day as rare earths of the origin, gross t by region."""
         if day < self.run.n_days:
-            self.run.imports[self.run.month_of_day[day]] += gross_t
-            self.run.imports_gross[day] += gross_t.sum()
+            self.run.booked_abroad[day] += gross_t
 
     def dug(self, day: int, mined_t: float, illicit_t: float) -> None:
         """Book a day's digging, t REO in all and of rogue mines or beyond quotas."""
@@ -219,12 +217,12 @@ def blank_run(
         filed=np.zeros(by_day), granted=np.zeros(by_day),
         exported=np.zeros(by_month), leaked=np.zeros(by_month),
         exported_gross=np.zeros(n_days), leaked_gross=np.zeros(n_days), magnets_gross=np.zeros(n_days),
-        rare_earths_gross=np.zeros(n_days), imports_gross=np.zeros(n_days), seized=np.zeros(by_month[:2]),
+        rare_earths_gross=np.zeros(n_days), booked_abroad=np.zeros(by_day), seized=np.zeros(by_month[:2]),
         mined=np.zeros(len(months)), separated=np.zeros(len(months)),
         line_region=line_region, line_first_stop=np.full(len(line_region), NEVER, dtype=np.int64),
         line_first_restart=np.full(len(line_region), NEVER, dtype=np.int64),
         parts_region=parts_region, parts_first_stop=np.full(len(parts_region), NEVER, dtype=np.int64),
         held=np.zeros(n_days), priced=priced, prices=np.zeros((len(months), 2, len(priced))),
-        price_weeks=np.zeros(len(months), dtype=np.int64), imports=np.zeros((len(months), len(regions))),
+        price_weeks=np.zeros(len(months), dtype=np.int64),
         illicit_supply=np.zeros(len(months)),
     )  # fmt: skip

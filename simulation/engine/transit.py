@@ -37,7 +37,7 @@ class Transit:
     first: Ints
     drawn: Ints
     inland: list[Lane]
-    booking: list[tuple[Ints, int]]  # links that leave the origin, by days from arrival to the buyer's books
+    booking_days: Ints  # from arrival to the buyer's customs' books
     _leaving: dict[int, Ints] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -99,7 +99,7 @@ def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days
         first=first,
         drawn=drawn,
         inland=inland,
-        booking=_booking_days(scenario, network),
+        booking_days=np.array([round(settled(r.booking_days)) for r in routes], dtype=np.int64),
     )
 
 
@@ -178,14 +178,6 @@ def whole_days(time: float | Distribution, luck: Floats) -> Floats:
     """The time at the uniforms ``luck``, in whole days of at least one."""
     days: Floats = np.maximum(1.0, np.rint(at(time, luck)))
     return days
-
-
-def _booking_days(scenario: Scenario, network: Network) -> list[tuple[Ints, int]]:
-    by_days: dict[int, list[int]] = defaultdict(list)
-    for i, link in enumerate(network.links):
-        if link.origin == scenario.origin and link.destination != scenario.origin:
-            by_days[round(settled(route_of(scenario, link).booking_days))].append(i)
-    return [(np.array(links, dtype=np.int64), days) for days, links in by_days.items()]
 
 
 def _trade_name(network: Network, link: Link) -> str:

@@ -116,7 +116,7 @@ class Places:
     illicit: Ints  # numbers of the illicit links
     frontier: Ints  # numbers of the legal links that cross a border
     legal: Bools  # by link
-    booked_abroad: list[Bookings]
+    booked_abroad: Bookings
     rogue_mines: Floats  # 1 for rogue mines, 0 for others
     link_material: Ints
     made_per_feed: Floats  # by process, t REO of products per t of feed
@@ -126,11 +126,11 @@ class Places:
 
 @dataclass(frozen=True)
 class Bookings:
-    """Links whose goods foreign customs book as rare earths of the origin, ``days`` after they arrived."""
+    """Links whose goods foreign customs book as rare earths of the origin, some of ``days`` after they arrived."""
 
-    days: int
+    days: tuple[int, ...]
     links: Ints
-    gross_by_region: Floats  # [link, region], gross t booked per t REO
+    gross: Floats  # [link, place of its days x region], gross t booked per t REO
 
 
 @dataclass
@@ -244,13 +244,15 @@ def _parts_makers(scenario: Scenario, network: Network, stage: Any) -> tuple[Int
     return parts[order], regions[order]
 
 
-def _bookings(scenario: Scenario, network: Network, transit: Transit) -> list[Bookings]:
+def _bookings(scenario: Scenario, network: Network, transit: Transit) -> Bookings:
     gross = np.array([_booked_abroad(scenario, x) for x in network.links])
+    links = np.flatnonzero(gross > 0)
+    days, place = np.unique(transit.booking_days[links], return_inverse=True)
     region = region_numbers(scenario)
-    destination = np.array([region[x.destination] for x in network.links], dtype=np.int64)
-    lanes = [(days, links[gross[links] > 0]) for links, days in transit.booking]
-    to_region = np.equal.outer(destination, np.arange(len(scenario.regions)))
-    return [Bookings(days, links, gross[links, None] * to_region[links]) for days, links in lanes if len(links)]
+    destination = np.array([region[network.links[i].destination] for i in links], dtype=np.int64)
+    table = np.zeros((len(links), len(days), len(region)))
+    table[np.arange(len(links)), place, destination] = gross[links]
+    return Bookings(tuple(days.tolist()), links, table.reshape(len(links), len(days) * len(region)))
 
 
 def _booked_abroad(scenario: Scenario, link: Link) -> float:

@@ -31,7 +31,7 @@ class Appointment(simpy.Event):
         env.schedule(self, URGENT, max(delay, 0.0))
 
     def _ring(self, _: simpy.Event) -> None:
-        self._call(self.value)
+        self._call(self._value)
 
 
 class Case:
@@ -57,7 +57,7 @@ class Case:
         """When it was last filed; keeps its place in the queue."""
         self.overdue = False
         self.stay = 0
-        """Counts its stays in the queue, so that the alarm of an earlier stay rings in vain."""
+        """Counts its stays in the queue, so that the limit of an earlier stay counts no more."""
 
     @property
     def key(self) -> Key:
@@ -68,8 +68,15 @@ class Case:
 class Counter:
     """Clerks who serve one case each; of the cases that wait, the one with the smallest key is next."""
 
-    def __init__(self, env: simpy.Environment, clock: WorkClock, clerks: int, served: Callable[[Case], None]) -> None:
-        self._env, self._clock, self._served = env, clock, served
+    def __init__(
+        self,
+        env: simpy.Environment,
+        clock: WorkClock,
+        clerks: int,
+        served: Callable[[Case], None],
+        before_next: Callable[[], None] | None = None,
+    ) -> None:
+        self._env, self._clock, self._served, self._before_next = env, clock, served, before_next
         self.clerks = clerks
         self.busy = 0
         self._heap: list[tuple[Key, int, Case, float]] = []
@@ -85,10 +92,14 @@ class Counter:
 
     def join(self, case: Case, key: Key, workdays: float) -> None:
         """Wait for a clerk and ``workdays`` of work; a case that waits already gets its new place."""
+        self.place(case, key, workdays)
+        self._call_next()
+
+    def place(self, case: Case, key: Key, workdays: float) -> None:
+        """Give a case its place in the queue, whether or not a clerk is free."""
         self._tickets += 1
         self._ticket_of[case] = self._tickets
         heappush(self._heap, (key, self._tickets, case, workdays))
-        self._call_next()
 
     def leave(self, case: Case) -> None:
         """Wait no longer; a case that a clerk has taken up stays with him."""
@@ -101,6 +112,8 @@ class Counter:
 
     def _call_next(self) -> None:
         while self.busy < self.clerks and self._ticket_of:
+            if self._before_next is not None:
+                self._before_next()
             _, ticket, case, workdays = heappop(self._heap)
             if self._ticket_of.get(case) == ticket:
                 del self._ticket_of[case]
@@ -135,9 +148,11 @@ class Desk:
         decided: Callable[[Case], None],
     ) -> None:
         self._env, self._clock, self._is_complete = env, clock, is_complete
-        self.officers = Counter(env, clock, officers, self._examined)
+        self.officers = Counter(env, clock, officers, self._examined, self._let_overdue_cases_pass)
         self.signatories = Counter(env, clock, signatories, decided)
         self._set_aside: set[Case] = set()
+        self._limits: list[tuple[float, int, Case, int]] = []  # when, in which turn, which stay of which case
+        self._turns = 0
 
     def file(self, case: Case, not_before: float = 0.0) -> None:
         """Take a case in; until the time ``not_before`` it is set aside, whatever the officers' leisure."""
@@ -178,19 +193,21 @@ class Desk:
     def _queue(self, case: Case) -> None:
         """The legal limit runs from here: neither the time set aside nor the time before a return counts."""
         if math.isfinite(case.limit_workdays):
-            now = self._env.now
-            delay = self._clock.after(now, case.limit_workdays) - now
-            Appointment(self._env, delay, self._take_up_at_once, (case, case.stay))
+            self._turns += 1
+            limit = self._clock.after(self._env.now, case.limit_workdays)
+            heappush(self._limits, (limit, self._turns, case, case.stay))
         self._join(case)
 
     def _join(self, case: Case) -> None:
         self.officers.join(case, case.key, case.service_workdays)
 
-    def _take_up_at_once(self, call: tuple[Case, int]) -> None:
-        case, stay = call
-        if case.stay == stay and self.officers.has_waiting(case):
-            case.overdue = True
-            self._join(case)
+    def _let_overdue_cases_pass(self) -> None:
+        """Cases at their limit go to the front. They need no alarm: nobody waits while an officer is free."""
+        while self._limits and self._limits[0][0] <= self._env.now:
+            _, _, case, stay = heappop(self._limits)
+            if case.stay == stay and self.officers.has_waiting(case):
+                case.overdue = True
+                self.officers.place(case, case.key, case.service_workdays)
 
     def _examined(self, case: Case) -> None:
         if self._is_complete(case):

@@ -46,7 +46,8 @@ class ProductionQuota:
         """[t REO by group] Booked under the quota this year."""
         self.over_quota_t = np.zeros(len(self._groups))
         """[t REO by group] Made beyond the cap this year."""
-        self.over_quota_today = np.zeros(len(group_of))
+        self._nothing = np.zeros(len(group_of))
+        self.over_quota_today = self._nothing
         """[t by unit] Of the last ``limit``: made beyond the cap."""
         self._take_terms(terms)
 
@@ -98,18 +99,20 @@ class ProductionQuota:
         All units of a group that use quota are cut by the same share. Of what is cut, the terms' ``over_quota_share``
         times ``over_quota_factor`` (at most all) is made all the same and booked apart.
         """
-        self.over_quota_today = np.zeros_like(wanted)
+        self.over_quota_today = self._nothing
         if not self.binds(day):
             return wanted
         units = wanted[self._units]
-        asked = self._by_group(units)
-        granted = np.minimum(asked, np.maximum(self.cap(day) - self.used, 0.0))
-        self.used += granted
-        if (granted == asked).all():
+        asked, room = self._by_group(units), self.cap(day) - self.used
+        if (asked <= room).all():
+            self.used += asked
             return wanted
+        granted = np.minimum(asked, np.maximum(room, 0.0))
+        self.used += granted
         kept = np.divide(granted, asked, out=np.ones_like(asked), where=asked > 0)
         forbidden = np.where(self._uses_quota, units * (1.0 - kept[self._group_of]), 0.0)
         over_quota = forbidden * min(self._over_quota_share * over_quota_factor, 1.0)
+        self.over_quota_today = np.zeros_like(wanted)
         self.over_quota_today[self._units] = over_quota
         self.over_quota_t += self._by_group(over_quota)
         made = wanted.copy()

@@ -178,7 +178,7 @@ def _leaked_share(run: Run) -> float:
 def _mirror_ratio(run: Run) -> float:
     """Rare earths booked by all buyers abroad / booked by the origin, over the window."""
     exported = float(run.rare_earths_gross[window(run)].sum())
-    return float(run.imports_gross[window(run)].sum()) / exported if exported > 0 else np.nan
+    return float(run.booked_abroad[window(run)].sum()) / exported if exported > 0 else np.nan
 
 
 def _effective_cut(run: Run, twin: Run) -> float:
@@ -236,9 +236,10 @@ def _import_series(run: Run) -> dict[str, Floats]:
     for r, region in enumerate(run.regions):
         if region != run.origin and exported[:, r].any():
             series[f"rare_earth_exports_to_{region}_gross_t"] = exported[:, r]
-        if run.imports[:, r].any():
-            series[f"rare_earth_imports_from_{run.origin}_gross_t_{region}"] = run.imports[:, r]
-            series[f"mirror_ratio_{region}"] = _ratio(run.imports[:, r], exported[:, r])
+        imported = _monthly_sum(run, run.booked_abroad[:, r])
+        if imported.any():
+            series[f"rare_earth_imports_from_{run.origin}_gross_t_{region}"] = imported
+            series[f"mirror_ratio_{region}"] = _ratio(imported, exported[:, r])
     return series
 
 
@@ -260,7 +261,7 @@ def _by_region(run: Run, last: Ints) -> dict[str, Floats]:
     return series
 
 
-def _monthly_sum(run: Run, daily: Ints) -> Floats:
+def _monthly_sum(run: Run, daily: Ints | Floats) -> Floats:
     return summed(daily.astype(np.float64), run.month_of_day, len(run.months))
 
 

@@ -64,7 +64,7 @@ def test_trade_by_day_adds_up_to_the_monthly_series(leaky):
         assert np.bincount(month, weights=daily) == pytest.approx(monthly[name])
     assert run.exported_gross.sum() == pytest.approx((run.exported.sum(axis=(0, 2)) * run.gross).sum())
     abroad = monthly["rare_earth_imports_from_china_gross_t_europe"]
-    assert np.bincount(month, weights=run.imports_gross) == pytest.approx(abroad)
+    assert np.bincount(month, weights=run.booked_abroad.sum(axis=1)) == pytest.approx(abroad)
     assert np.bincount(month, weights=run.rare_earths_gross) == pytest.approx(monthly["rare_earth_exports_gross_t"])
 
 

@@ -7,7 +7,9 @@ from simulation.engine.run import simulate, simulate_pair
 from simulation.engine.timeline import shock_begins, without_shock
 from simulation.scenario.compose import load
 
-SERIES = ["vehicles", "capacity_down", "unmet", "exported", "leaked", "seized", "mined", "separated", "booked_abroad", "held"]
+SERIES = [
+    "vehicles", "capacity_down", "unmet", "exported", "leaked", "seized", "mined", "separated", "booked_abroad", "held"
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["tiny", "licensing-2025"])

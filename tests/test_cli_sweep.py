@@ -17,6 +17,8 @@ from simulation.study.sweep import sweep
 from simulation.study.sweep_file import load_sweep
 
 ROOT = Path(__file__).parents[1]
+SHORT = {"end": date(2025, 7, 31), "window_days": 110}
+SAID = {"text": "nothing", "source": "nobody"}
 QUICK = ("--set", "end=2025-07-31", "--set", "window_days=110", "-n", "1", "--jobs", "1", "--quiet")
 
 
@@ -110,15 +112,26 @@ def test_the_schema_of_sweeps_goes_to_a_file():
     assert "factors" in json.loads(Path("sweep.schema.json").read_text())["properties"]
 
 
-def test_maps_are_drawn_of_grids_and_of_points_anywhere():
+def test_a_map_of_names_has_a_cell_for_each_and_the_mark_at_its_name():
+    named = {"path": "timeline.licences.covers", "values": [["heavy"], ["heavy_magnet"]], "names": ["all", "magnets"]}
+    officers = {"path": "timeline.licences.officers", "values": [1, 2]}
+    plan = {"x": "covers", "y": "officers", "recorded": {"at": {"covers": "magnets", "officers": 1.5}, **SAID}}
+    swept = sweep({"scenario": "tiny", "changes": SHORT, "factors": {"covers": named, "officers": officers},
+                   "replications": 1, "map": plan})  # fmt: skip
+    axes = sweep_map(swept).axes[0]
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["all", "magnets"]
+    assert len(axes.texts) == 4
+    assert axes.lines[0].get_xydata().tolist() == [[1.0, 0.5]]
+
+
+def test_a_map_of_points_anywhere_has_a_dot_for_each():
     factors = {
         "officers": {"path": "timeline.licences.officers", "range": [1, 9]},
         "cover": {"path": "stocks.europe.parts_maker.cover_days", "range": [0.5, 2], "multiplies": True},
     }
-    short = {"end": date(2025, 7, 31), "window_days": 110}
-    recorded = {"at": {"officers": 3, "cover": 1}, "text": "nothing", "source": "nobody"}
+    recorded = {"at": {"officers": 3, "cover": 1}, **SAID}
     plan = {"x": "officers", "y": "cover", "measure": "vehicles_lost", "recorded": recorded}
-    swept = sweep({"scenario": "tiny", "changes": short, "factors": factors, "design": "sobol", "points": 16,
+    swept = sweep({"scenario": "tiny", "changes": SHORT, "factors": factors, "design": "sobol", "points": 16,
                    "replications": 1, "map": plan})  # fmt: skip
     axes = sweep_map(swept).axes[0]
     assert axes.get_xlabel() == "Officers"

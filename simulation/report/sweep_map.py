@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from textwrap import fill
 from typing import Any
 
@@ -13,7 +14,7 @@ from matplotlib.colors import Colormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from simulation.chain.stock import Floats
+from simulation.chain.stock import Bools, Floats
 from simulation.results.statistics import quantile
 from simulation.results.swept import Swept
 
@@ -27,9 +28,39 @@ CELL = 0.62
 """[inches] Height of a row of the map."""
 DARK = 1.5
 """[sum of red, green and blue] Below it a cell has white letters."""
-LETTERS_BESIDE = 34
-"""Of a line of the label beside the vertical axis."""
+LETTERS_BESIDE, LETTERS_BELOW = 34, 18
+"""Of a line of the label beside the vertical axis, and of the name of a value."""
 MARK = "#0072b2"
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """A factor along one side of the map: the place of each point, and its levels where it has few."""
+
+    places: Floats
+    levels: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, values: Sequence[Any], *, stepped: bool) -> _Axis:
+        """Cells beside each other if it is ``stepped`` or takes no numbers, else a scale."""
+        numbers = all(isinstance(value, (int, float)) for value in values)
+        if numbers and not stepped:
+            return cls(np.array(values, dtype=float), ())
+        said = list(values) if numbers else list(map(str, values))
+        levels = sorted(set(said)) if numbers else list(dict.fromkeys(said))
+        return cls(np.array([levels.index(value) for value in said], dtype=float), tuple(levels))
+
+    def place(self, value: Any) -> float:
+        """Where a value stands that need not be one of the levels."""
+        if not self.levels:
+            return float(value)
+        if isinstance(self.levels[0], str):
+            return float(self.levels.index(str(value)))
+        return float(np.interp(value, self.levels, range(len(self.levels))))
+
+    @property
+    def ticks(self) -> list[str]:
+        return [fill(level, LETTERS_BELOW) if isinstance(level, str) else f"{level:g}" for level in self.levels]
 
 
 @in_style
@@ -41,14 +72,10 @@ def sweep_map(swept: Swept, ax: Axes | None = None) -> Figure:
     plan = swept.sweep.map
     if plan is None:
         raise ValueError("the sweep has no map")
-    x, y = ([float(point[name]) for point in swept.points] for name in (plan.x, plan.y))
-    if swept.sweep.design == "grid":
-        rows = len(set(y))
-        axes = picture(0.9 + CELL * rows).subplots() if ax is None else ax
-        heat: QuadMesh | PathCollection = _cells(axes, swept, plan.measure, x, y)
-    else:
-        axes = picture(4.2).subplots() if ax is None else ax
-        heat = _dots(axes, swept, plan.measure, x, y)
+    grid = swept.sweep.design == "grid"
+    x, y = (_Axis.of([point[name] for point in swept.points], stepped=grid) for name in (plan.x, plan.y))
+    axes = picture(0.9 + CELL * len(y.levels) if grid else 4.2).subplots() if ax is None else ax
+    heat: QuadMesh | PathCollection = (_cells if grid else _dots)(axes, swept, plan.measure, x, y)
     axes.set_xlabel(words(swept.sweep.factors[plan.x].label or plan.x))
     axes.set_ylabel(fill(words(swept.sweep.factors[plan.y].label or plan.y), LETTERS_BESIDE))
     axes.grid(False)
@@ -56,16 +83,17 @@ def sweep_map(swept: Swept, ax: Axes | None = None) -> Figure:
     bar = figure.colorbar(heat, ax=axes, pad=0.02, format=FuncFormatter(lambda value, _: amount(value)))
     bar.outline.set_visible(False)
     bar.set_label(words(plan.measure))
-    _mark(axes, swept, x, y)
+    if plan.recorded is not None and {plan.x, plan.y} <= set(plan.recorded.at):
+        _mark(axes, x.place(plan.recorded.at[plan.x]), y.place(plan.recorded.at[plan.y]))
     if ax is None:
         frame(figure, f"{words(plan.measure)}: {swept.name}", _caption(swept), axes)
     return figure
 
 
-def _cells(ax: Axes, swept: Swept, measure: str, x: Sequence[float], y: Sequence[float]) -> QuadMesh:
+def _cells(ax: Axes, swept: Swept, measure: str, x: _Axis, y: _Axis) -> QuadMesh:
     """A grid: a cell for each pair of values, with its number."""
-    columns, rows = sorted(set(x)), sorted(set(y))
-    runs = [[_runs(swept, measure, x, y, column, row) for column in columns] for row in rows]
+    columns, rows = range(len(x.levels)), range(len(y.levels))
+    runs = [[_runs(swept, measure, (x.places == column) & (y.places == row)) for column in columns] for row in rows]
     middle = np.array([[_middle(here) for here in row] for row in runs])
     shades, scale = _shades(middle, measure)
     heat = ax.pcolormesh(
@@ -77,15 +105,31 @@ def _cells(ax: Axes, swept: Swept, measure: str, x: Sequence[float], y: Sequence
         value = middle[i, j]
         dark = np.isfinite(value) and sum(shades(scale(value))[:3]) < DARK
         ax.text(j, i, _said(runs[i][j], measure), ha="center", va="center", color="white" if dark else INK)
-    ax.set_xticks(range(len(columns)), [f"{value:g}" for value in columns])
-    ax.set_yticks(range(len(rows)), [f"{value:g}" for value in rows])
+    ax.set_xticks(columns, x.ticks)
+    ax.set_yticks(rows, y.ticks)
     ax.tick_params(length=0)
     return heat
 
 
-def _runs(swept: Swept, measure: str, x: Sequence[float], y: Sequence[float], column: float, row: float) -> Floats:
-    here = [i for i, place in enumerate(zip(x, y, strict=True)) if place == (column, row)]
-    return swept.of(measure)[here][swept.done[here]]
+def _dots(ax: Axes, swept: Swept, measure: str, x: _Axis, y: _Axis) -> PathCollection:
+    """Points anywhere: a dot each; hollow where the median run has none."""
+    points = np.arange(len(swept.points))
+    middle = np.array([_middle(_runs(swept, measure, points == i)) for i in points])
+    shades, scale = _shades(middle, measure)
+    never = ~np.isfinite(middle)
+    ax.scatter(x.places[never], y.places[never], s=34, facecolors="none", edgecolors=FAINT, linewidth=0.9)
+    for axis, side in ((ax.xaxis, x), (ax.yaxis, y)):
+        if side.levels:
+            axis.set_ticks(range(len(side.levels)), side.ticks)
+    return ax.scatter(
+        x.places[~never], y.places[~never], s=34, c=middle[~never], cmap=shades, norm=scale, edgecolors=FAINT,
+        linewidth=0.4,
+    )  # fmt: skip
+
+
+def _runs(swept: Swept, measure: str, points: Bools) -> Floats:
+    """All finished runs at some of the points."""
+    return swept.of(measure)[points][swept.done[points]]
 
 
 def _said(runs: Floats, measure: str) -> str:
@@ -94,23 +138,12 @@ def _said(runs: Floats, measure: str) -> str:
     if np.isnan(value):
         return ""
     said = amount(value) if np.isfinite(value) else "never"
-    return f"{said}\nin {percent(float(np.isfinite(runs).mean()))}" if _waited_for(measure) else said
+    share = float(np.isfinite(runs).mean())
+    return f"{said}\n{percent(share)} of runs" if _waited_for(measure) and 0 < share < 1 else said
 
 
 def _waited_for(measure: str) -> bool:
     return measure.rpartition(".")[2].startswith(("days_to", "time_to"))
-
-
-def _dots(ax: Axes, swept: Swept, measure: str, x: Sequence[float], y: Sequence[float]) -> PathCollection:
-    """Points anywhere: a dot each; hollow where the median run has none."""
-    middle = np.array([_middle(swept.of(measure)[i][swept.done[i]]) for i in range(len(swept.points))])
-    shades, scale = _shades(middle, measure)
-    never = ~np.isfinite(middle)
-    ax.scatter(np.array(x)[never], np.array(y)[never], s=34, facecolors="none", edgecolors=FAINT, linewidth=0.9)
-    return ax.scatter(
-        np.array(x)[~never], np.array(y)[~never], s=34, c=middle[~never], cmap=shades, norm=scale, edgecolors=FAINT,
-        linewidth=0.4,
-    )  # fmt: skip
 
 
 def _middle(values: Floats) -> float:
@@ -127,25 +160,11 @@ def _shades(middle: Floats, measure: str) -> tuple[Colormap, Normalize]:
     return (HEAT.reversed() if _waited_for(measure) else HEAT), Normalize(low, top)
 
 
-def _mark(ax: Axes, swept: Swept, x: Sequence[float], y: Sequence[float]) -> None:
-    plan = swept.sweep.map
-    if plan is None or plan.recorded is None or not {plan.x, plan.y} <= set(plan.recorded.at):
-        return
-    at = [plan.recorded.at[plan.x], plan.recorded.at[plan.y]]
-    if swept.sweep.design == "grid":  # cells stand beside each other, whatever the distance of their values
-        at = [_between(value, sorted(set(values))) for value, values in zip(at, (x, y), strict=True)]
-    hollow: dict[str, Any] = {
-        "markerfacecolor": "none",
-        "markeredgecolor": MARK,
-        "markeredgewidth": 2.2,
-        "linestyle": "none",
-    }
-    ax.plot(*at, marker="s", markersize=30, **hollow)
+def _mark(ax: Axes, x: float, y: float) -> None:
+    """The place of the record."""
+    hollow: dict[str, Any] = {"color": MARK, "fillstyle": "none", "markeredgewidth": 2.2, "linestyle": "none"}
+    ax.plot(x, y, marker="s", markersize=34, **hollow)
     ax.plot([], [], marker="s", markersize=8, label="as recorded", **hollow)
-
-
-def _between(value: float, values: list[float]) -> float:
-    return float(np.interp(value, values, range(len(values))))
 
 
 def _caption(swept: Swept) -> str:
@@ -156,5 +175,5 @@ def _caption(swept: Swept) -> str:
     recorded = plan.recorded
     said = f" Recorded: {recorded.text} ({recorded.source})." if recorded is not None else ""
     shares = _waited_for(plan.measure) and swept.sweep.design == "grid"
-    below = "; below it, in how many runs it happens" if shares else ""
+    below = "; below it, in how many runs it happens where it does not in all" if shares else ""
     return f"Median of the runs at each place{over}{below}; {runs:,} runs of {swept.scenario.name} in all.{said}"

@@ -130,9 +130,9 @@ def _owner(swept: Swept) -> dict[str, Any]:
 
 def _hash_of_plan(swept: Swept) -> str:
     """Of all that decides what is run at a point: where the factors act, what they take there, whose luck it is."""
-    acts = [[f.paths, f.multiplies] for f in swept.sweep.factors.values()]
+    acts = [[f.paths, f.multiplies, f.values if f.names else None] for f in swept.sweep.factors.values()]
     plan = [csv_text(swept.design_rows()), acts, swept.sweep.draws if swept.blocks is None else swept.blocks]
-    return hashlib.sha256(json.dumps(plan).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(plan, default=str).encode()).hexdigest()[:16]
 
 
 def _enter(swept: Swept, entry: Any) -> None:

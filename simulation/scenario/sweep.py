@@ -26,6 +26,8 @@ class Factor(Frozen):
     """[paths] Further inputs that always get the same value."""
     values: Annotated[tuple[Any, ...], Field(min_length=1)] | None = None
     """[as the input] The values that it takes; numbers, words, dates or whole distributions."""
+    names: tuple[str, ...] = ()
+    """[texts] What tables and figures call each of the values, where these say little by themselves (lists, maps)."""
     range: tuple[Finite, Finite] | None = None
     """[as the input] Lowest and highest value."""
     distribution: Distribution | None = None
@@ -48,6 +50,8 @@ class Factor(Frozen):
         ways = [way for way in WAYS if getattr(self, way) is not None]
         if len(ways) != 1:
             raise ValueError(f"a factor has exactly one of {', '.join(WAYS)}; this one has {len(ways)}")
+        if self.names and len(set(self.names)) != len(self.values or ()):
+            raise ValueError(f"names are one for each of the values, all different, not {list(self.names)}")
         if self.range is not None and self.range[0] >= self.range[1]:
             raise ValueError(f"the range goes from the lowest to the highest value, not {list(self.range)}")
         if self.scale == "log" and (self.range is None or self.range[0] <= 0):
@@ -61,10 +65,14 @@ class Factor(Frozen):
         """All inputs that get the value."""
         return (self.path, *self.also)
 
+    def meant(self, value: Any) -> Any:
+        """The value that the scenario gets: what a name stands for, or the value itself."""
+        return self.values[self.names.index(value)] if self.values and value in self.names else value
+
     def at(self, share: float) -> Any:
         """The value at a share in [0, 1) of the way from lowest to highest: a quantile, or one of the ``values``."""
         if self.values is not None:
-            return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
+            return self.grid()[min(int(share * len(self.values)), len(self.values) - 1)]
         if self.range is None:
             assert self.distribution is not None
             return float(self.distribution.quantile(np.array(np.clip(share, 1e-9, 1 - 1e-9))))
@@ -76,7 +84,7 @@ class Factor(Frozen):
     def grid(self) -> tuple[Any, ...]:
         """The values that a grid takes: both ends of a range, middles of equally likely parts of a distribution."""
         if self.values is not None:
-            return self.values
+            return self.names or self.values
         if self.range is None:
             return tuple(self.at((i + 0.5) / self.levels) for i in range(self.levels))
         inner = (self.at(i / (self.levels - 1)) for i in range(1, self.levels - 1))
@@ -86,8 +94,8 @@ class Factor(Frozen):
 class Recorded(Frozen):
     """Where the record stands on the map."""
 
-    at: dict[str, Finite]
-    """[by factor] Inputs as they were."""
+    at: dict[str, Any]
+    """[by factor] Inputs as they were: numbers, or names of values."""
     text: str
     """[text] What is recorded there, with its unit."""
     source: str

@@ -70,6 +70,7 @@ def changes_by(factor: Factor, scenario: Scenario, value: Any) -> dict[str, Any]
 
 def new_value(factor: Factor, scenario: Scenario, path: str, value: Any) -> Any:
     """What stands at a path when the factor has a value. Raises KeyError if it multiplies what is no number."""
+    value = factor.meant(value)
     if not factor.multiplies:
         return value
     old = value_at(scenario, tuple(path.split(".")))

@@ -178,7 +178,7 @@ class _Reading:
         around = ("factors", name)
         if factor.distribution is None:
             key = "values" if factor.values is not None else "range"
-            for i, value in enumerate(factor.values or factor.range or ()):
+            for i, value in enumerate(factor.range or factor.grid()):
                 yield value, self.written.deepest((*around, key, i)).place
         else:
             place = self.written.deepest((*around, "distribution")).key_place
@@ -199,6 +199,20 @@ def _of_design(sweep: Sweep) -> Iterator[Fault]:
     elif sweep.design == "sobol" and sweep.points & (sweep.points - 1):
         near = 2 ** round(math.log2(sweep.points))
         yield Fault(("points",), f"points: {sweep.points} is not a power of 2, as a sobol design needs; {near} is")
+
+
+def _of_recorded(sweep: Sweep) -> Iterator[Fault]:
+    """The record stands at a number, or at one of the values of a factor that takes no numbers."""
+    recorded = sweep.map.recorded if sweep.map is not None else None
+    for name, value in (recorded.at if recorded is not None else {}).items():
+        taken = list(map(str, sweep.factors[name].grid())) if name in sweep.factors else []
+        if taken and not _is_number(value) and str(value) not in taken:
+            path = ("map", "recorded", "at", name)
+            yield Fault(path, f"{dotted(path)}: {shown(value)} is none of the values{did_you_mean(str(value), taken)}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _of_columns(sweep: Sweep, scenario: Scenario) -> Iterator[Fault]:
@@ -237,6 +251,7 @@ def _of_map(sweep: Sweep, scenario: Scenario) -> Iterator[Fault]:
         if name not in sweep.factors:
             close = did_you_mean(name, sweep.factors, "factors")
             yield Fault(path, f"{dotted(path)}: there is no factor {shown(name)}{close}", at_key=path[-1] == name)
+    yield from _of_recorded(sweep)
     known = measures_of(scenario, whole_world=not sweep.measures)
     kept = [name for name in sweep.measures if name in known] or known
     if sweep.map.measure not in kept:

@@ -65,6 +65,11 @@ map: {x: officer, y: cover}
          "1:1: scenario is missing: it is text [scenario: A shipped name or a path relative to this file]"),
         ("scenario: tiny\nfactors: {a: {path: window_days, range: [9, 2]}}\n",
          "2:11: factors.a: the range goes from the lowest to the highest value, not [9.0, 2.0]"),
+        ("scenario: tiny\nfactors: {a: {path: window_days, values: [9, 12], names: [one]}}\n",
+         "2:11: factors.a: names are one for each of the values, all different, not ['one']"),
+        ("scenario: tiny\nfactors: {a: {path: window_days, values: [9, 12], names: [soon, late]}}\n"
+         "map: {x: a, y: a, recorded: {at: {a: lite}, text: t, source: s}}\n",
+         '3:39: map.recorded.at.a: "lite" is none of the values; did you mean late?'),
         ("scenario: tiny\nfactors: {a: {path: origin, values: [2], multiplies: true}}\n",
          "2:21: factors.a: origin is no number of the scenario, so there is nothing to multiply"),
         ("scenario: tiny\nfactors: {a: {path: window_days, values: [9]}, b: {path: window_days, values: [7]}}\n",
@@ -106,6 +111,14 @@ def test_filling_designs_are_even_seeded_and_whole_where_they_must_be(design):
     assert all(isinstance(point["officers"], int) for point in points(1))
     eighths = np.histogram([point["cover"] for point in points(1)], bins=8, range=(0.5, 2))[0]
     assert eighths.tolist() == [4] * 8
+
+
+def test_values_may_have_names_where_they_say_little_by_themselves():
+    factor = {"path": "timeline.licences.covers", "values": [["heavy"], ["heavy_magnet"]], "names": ["all", "magnets"]}
+    loaded = load_sweep({"scenario": "tiny", "factors": {"covers": factor}})
+    assert loaded.points == [{"covers": "all"}, {"covers": "magnets"}]
+    new = loaded.scenario.with_(changes(loaded.sweep, loaded.scenario, loaded.points[1]))
+    assert new.timeline["licences"].covers == ("heavy_magnet",)
 
 
 def test_a_distribution_and_a_logarithmic_range_divide_as_they_say():

@@ -69,7 +69,7 @@ map: {x: officer, y: cover}
          "2:11: factors.a: names are one for each of the values, all different, not ['one']"),
         ("scenario: tiny\nfactors: {a: {path: window_days, values: [9, 12], names: [soon, late]}}\n"
          "map: {x: a, y: a, recorded: {at: {a: lite}, text: t, source: s}}\n",
-         '3:39: map.recorded.at.a: "lite" is none of the values; did you mean late?'),
+         '3:38: map.recorded.at.a: "lite" is none of the values; did you mean late?'),
         ("scenario: tiny\nfactors: {a: {path: origin, values: [2], multiplies: true}}\n",
          "2:21: factors.a: origin is no number of the scenario, so there is nothing to multiply"),
         ("scenario: tiny\nfactors: {a: {path: window_days, values: [9]}, b: {path: window_days, values: [7]}}\n",

@@ -36,12 +36,8 @@ def arrivals_are_booked(world: World, day: int) -> None:
 
 def _book_imports(world: World, day: int, arrived: Floats) -> None:
     """Customs abroad book what arrived as rare earths of the origin, each lane with its own delay."""
-    bookings = world.where.booked_abroad
-    gross_t = arrived[bookings.links] @ bookings.gross
-    for days, booked in zip(
-        bookings.days, gross_t.reshape(len(bookings.days), len(world.scenario.regions)), strict=True
-    ):
-        world.recorder.booked_abroad(day + days, booked)
+    for bookings in world.where.booked_abroad:
+        world.recorder.booked_abroad(day, bookings.share_on_day, arrived[bookings.links] @ bookings.gross)
 
 
 def mines_dig(world: World, day: int) -> None:

@@ -139,10 +139,13 @@ class Recorder:
         run.leaked_gross[day] += gross
         run.magnets_gross[day] += magnets
 
-    def booked_abroad(self, day: int, gross_t: Floats) -> None:
-        """Book what customs abroad enter on a day as rare earths of the origin, gross t by region."""
-        if day < self.run.n_days:
-            self.run.booked_abroad[day] += gross_t
+    def booked_abroad(self, day: int, share_on_day: Floats, gross_t: Floats) -> None:
+        """Book what customs abroad enter of what arrived on a day as rare earths of the origin, gross t by region.
+
+        They enter ``share_on_day[d]`` of it d days later.
+        """
+        book = self.run.booked_abroad[day : day + len(share_on_day)]
+        book += share_on_day[: len(book), None] * gross_t
 
     def dug(self, day: int, mined_t: float, illicit_t: float) -> None:
         """Book a day's digging, t REO in all and of rogue mines or beyond quotas."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from simulation.chain.shipment import Lane
 from simulation.chain.stock import Bools, Floats, Ints
-from simulation.policy.drawing import at, settled
+from simulation.policy.drawing import at
 from simulation.randomness import Streams
 from simulation.scenario.numbers import Distribution, median
 from simulation.scenario.schema import Scenario
@@ -37,7 +37,6 @@ class Transit:
     first: Ints
     drawn: Ints
     inland: list[Lane]
-    booking_days: Ints  # from arrival to the buyer's customs' books
     _leaving: dict[int, Ints] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -99,7 +98,6 @@ def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days
         first=first,
         drawn=drawn,
         inland=inland,
-        booking_days=np.array([round(settled(r.booking_days)) for r in routes], dtype=np.int64),
     )
 
 

@@ -30,10 +30,11 @@ from simulation.units import DAYS_PER_YEAR
 from . import tables
 from .ability import Ability
 from .balance import Ledger
+from .bookings import Bookings, booked_abroad
 from .covers import Covers
 from .draw import settle
 from .effects import Effects
-from .firms import Link, Network
+from .firms import Network
 from .instruments import Surroundings
 from .markets import Adapting, Pull, adapting_table, prices_table, pull_table
 from .network import group_contents, lay, region_numbers
@@ -43,8 +44,6 @@ from .transit import Transit, lane_order, transit_table
 
 PARTS_MAKER = "parts_maker"
 SEPARATOR = "separator"
-RARE_EARTH = "rare_earth"
-"""Label of what customs book as rare earths: oxides, metals, alloys."""
 
 
 @dataclass
@@ -116,21 +115,12 @@ class Places:
     illicit: Ints  # numbers of the illicit links
     frontier: Ints  # numbers of the legal links that cross a border
     legal: Bools  # by link
-    booked_abroad: Bookings
+    booked_abroad: list[Bookings]
     rogue_mines: Floats  # 1 for rogue mines, 0 for others
     link_material: Ints
     made_per_feed: Floats  # by process, t REO of products per t of feed
     parts: Ints  # processes of parts makers, region by region
     parts_region: Ints  # the region of each
-
-
-@dataclass(frozen=True)
-class Bookings:
-    """Links whose goods foreign customs book as rare earths of the origin, some of ``days`` after they arrived."""
-
-    days: tuple[int, ...]
-    links: Ints
-    gross: Floats  # [link, place of its days x region], gross t booked per t REO
 
 
 @dataclass
@@ -166,7 +156,7 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
     pipeline = Pipeline(len(network.links), longest)
     tables.fill_pipelines(network, links, transit, pipeline, buyers)
     tables.fill_reserves(scenario, network)
-    where = _places(scenario, network, plants, transit)
+    where = _places(scenario, network, plants)
     env = simpy.Environment()
     clock = _work_clock(scenario, n_days)
     traffic = _traffic(scenario, network)
@@ -200,7 +190,7 @@ def _review(scenario: Scenario, links: Links, where: Places) -> Review:
     return Review(links, where.legal[: links.n_ordered], habits)
 
 
-def _places(scenario: Scenario, network: Network, plants: Plants, transit: Transit) -> Places:
+def _places(scenario: Scenario, network: Network, plants: Plants) -> Places:
     site = {name: i for i, name in enumerate(scenario.sites)}
     industry = {name: i for i, name in enumerate(industries_of(scenario))}
 
@@ -226,7 +216,7 @@ def _places(scenario: Scenario, network: Network, plants: Plants, transit: Trans
         illicit=np.flatnonzero(~legal),
         frontier=np.flatnonzero(legal & crosses),
         legal=legal,
-        booked_abroad=_bookings(scenario, network, transit),
+        booked_abroad=booked_abroad(scenario, network),
         rogue_mines=np.array([getattr(scenario.sites[n], "status", "") == "rogue" for n in network.mines], dtype=float),
         link_material=np.array([material[x.material] for x in network.links], dtype=np.int64),
         made_per_feed=made_per_feed,
@@ -242,27 +232,6 @@ def _parts_makers(scenario: Scenario, network: Network, stage: Any) -> tuple[Int
     regions = np.array([region[scenario.sites[network.processes[i].site].region] for i in parts], dtype=np.int64)
     order = np.argsort(regions, kind="stable")
     return parts[order], regions[order]
-
-
-def _bookings(scenario: Scenario, network: Network, transit: Transit) -> Bookings:
-    gross = np.array([_booked_abroad(scenario, x) for x in network.links])
-    links = np.flatnonzero(gross > 0)
-    days, place = np.unique(transit.booking_days[links], return_inverse=True)
-    region = region_numbers(scenario)
-    destination = np.array([region[network.links[i].destination] for i in links], dtype=np.int64)
-    table = np.zeros((len(links), len(days), len(region)))
-    table[np.arange(len(links)), place, destination] = gross[links]
-    return Bookings(tuple(days.tolist()), links, table.reshape(len(links), len(days) * len(region)))
-
-
-def _booked_abroad(scenario: Scenario, link: Link) -> float:
-    """Gross t a tonne of REO that the buyer's customs book as a rare earth of the origin."""
-    material = scenario.materials[link.material]
-    abroad = link.origin == scenario.origin and link.destination != scenario.origin
-    if not abroad or RARE_EARTH not in material.labels:
-        return 0.0
-    declared = settled(scenario.leakage[link.illicit].declared_share) if link.illicit else 1.0
-    return material.gross_t_per_t_reo * declared
 
 
 def industries_of(scenario: Scenario) -> tuple[str, ...]:

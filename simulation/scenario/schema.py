@@ -82,8 +82,8 @@ class Route(Frozen):
     """[days] From clearance to the buyer's gate."""
     air_days: ShipmentNumber = 9.0
     """[days] The same by air."""
-    booking_days: Number = 0.0
-    """[days] From arrival to the entry in the buyer's trade statistics."""
+    booking_days: ShipmentNumber = 0.0
+    """[days] From arrival to the buyer's trade statistics; ``per: shipment`` spreads what arrives together."""
     consignment_every_days: Annotated[int, Field(ge=1, le=60)] = 1
     """[days] Orders of one buyer with one supplier are gathered and leave together every so many days."""
     source: str | None = None

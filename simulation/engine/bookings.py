@@ -1,0 +1,61 @@
+"""What customs abroad enter in their books of the goods that arrive, and when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.chain.stock import Floats, Ints
+from simulation.policy.drawing import at, settled
+from simulation.scenario.numbers import Distribution
+from simulation.scenario.schema import Scenario
+
+from .firms import Link, Network
+from .network import region_numbers, route_of
+from .recorder import RARE_EARTH
+
+
+@dataclass(frozen=True)
+class Bookings:
+    """Links whose goods foreign customs book as rare earths of the origin, and when they do."""
+
+    share_on_day: Floats  # [days since arrival], share that is booked then
+    links: Ints
+    gross: Floats  # [link, region], gross t booked per t REO
+
+
+def booked_abroad(scenario: Scenario, network: Network) -> list[Bookings]:
+    """Links by the delay of their lane."""
+    gross = np.array([_gross_booked(scenario, x) for x in network.links])
+    region = region_numbers(scenario)
+    by_delay: dict[float | Distribution, list[int]] = defaultdict(list)
+    for i in np.flatnonzero(gross).tolist():
+        by_delay[route_of(scenario, network.links[i]).booking_days].append(i)
+    return [_booking(delay, links, gross, region, network) for delay, links in by_delay.items()]
+
+
+def _booking(
+    delay: float | Distribution, links: list[int], gross: Floats, region: dict[str, int], network: Network
+) -> Bookings:
+    table = np.zeros((len(links), len(region)))
+    table[np.arange(len(links)), [region[network.links[i].destination] for i in links]] = gross[links]
+    return Bookings(spread_over_days(delay), np.array(links, dtype=np.int64), table)
+
+
+def spread_over_days(delay: float | Distribution) -> Floats:
+    """``share[days]`` of many consignments that have waited so many whole days when their turn comes."""
+    days = np.rint(at(delay, (np.arange(1000) + 0.5) / 1000)).astype(np.int64)
+    share: Floats = np.bincount(np.maximum(days, 0)) / len(days)
+    return share
+
+
+def _gross_booked(scenario: Scenario, link: Link) -> float:
+    """Gross t a tonne of REO that the buyer's customs book as a rare earth of the origin."""
+    material = scenario.materials[link.material]
+    abroad = link.origin == scenario.origin and link.destination != scenario.origin
+    if not abroad or RARE_EARTH not in material.labels:
+        return 0.0
+    declared = settled(scenario.leakage[link.illicit].declared_share) if link.illicit else 1.0
+    return material.gross_t_per_t_reo * declared

@@ -78,6 +78,9 @@ rc.plot.stops(both)
 
 
 # %%
+MAGNETS = "magnet_exports_gross_t"
+
+
 def hole(ensemble, series):
     """The largest gap of a monthly series, in words."""
     return months_of(spread(shortfall.shortfall_months(ensemble, series)))
@@ -92,7 +95,7 @@ Markdown(
     f"""
 Up to day {shortfall.HOLE_DAYS}, Japan's imports of rare earths lack {hole(embargo, imported(embargo, "japan"))}
 months of trade in 2010 and {hole(licences, imported(licences, "japan"))} in 2025. China's exports of magnets lack
-{hole(embargo, shortfall.MAGNET_EXPORTS)} months in 2010 and {hole(licences, shortfall.MAGNET_EXPORTS)} in 2025.
+{hole(embargo, MAGNETS)} months in 2010 and {hole(licences, MAGNETS)} in 2025.
 """
 )
 

@@ -125,7 +125,9 @@ def _scored(asked: Asked, own: Sequence[Observation], ensemble: Ensemble) -> Sco
     facts = {"scenario": scenario.name, **scorecard.as_json(found), "series": forecast.as_json(forecasts)}
     if asked.forward:
         return Score(ensemble, facts, [], _outlook(ensemble, facts), series)
-    sheets = [report.facts_sheet(ensemble, found), report.forecasts_sheet(ensemble, forecasts)]
+    sheets = [report.facts_sheet(ensemble, found)]
+    if forecasts:
+        sheets.append(report.forecasts_sheet(ensemble, forecasts))
     if asked.drivers:
         sheets.append(_drivers(ensemble, found, facts))
     return Score(ensemble, facts, scorecard.judgements(found), sheets, series)

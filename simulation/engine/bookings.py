@@ -14,12 +14,11 @@ from simulation.scenario.schema import Scenario
 
 from .firms import Link, Network
 from .network import region_numbers, route_of
-from .recorder import RARE_EARTH
 
 
 @dataclass(frozen=True)
 class Bookings:
-    """Links whose goods foreign customs book as rare earths of the origin, and when they do."""
+    """Links whose goods foreign customs book as goods of the origin, and when they do."""
 
     share_on_day: Floats  # [days since arrival], share that is booked then
     links: Ints
@@ -52,10 +51,10 @@ def spread_over_days(delay: float | Distribution) -> Floats:
 
 
 def _gross_booked(scenario: Scenario, link: Link) -> float:
-    """Gross t a tonne of REO that the buyer's customs book as a rare earth of the origin."""
+    """Gross t a tonne of REO that the buyer's customs book as goods of the origin."""
     material = scenario.materials[link.material]
     abroad = link.origin == scenario.origin and link.destination != scenario.origin
-    if not abroad or RARE_EARTH not in material.labels:
+    if not abroad or scenario.reporting.customs_class not in (link.material, *material.labels):
         return 0.0
     declared = settled(scenario.leakage[link.illicit].declared_share) if link.illicit else 1.0
     return material.gross_t_per_t_reo * declared

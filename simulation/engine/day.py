@@ -35,7 +35,7 @@ def arrivals_are_booked(world: World, day: int) -> None:
 
 
 def _book_imports(world: World, day: int, arrived: Floats) -> None:
-    """Customs abroad book what arrived as rare earths of the origin, each lane with its own delay."""
+    """Customs abroad book what arrived as goods of the origin, each lane with its own delay."""
     for bookings in world.where.booked_abroad:
         world.recorder.booked_abroad(day, bookings.share_on_day, arrived[bookings.links] @ bookings.gross)
 
@@ -199,7 +199,7 @@ def the_day_is_recorded(world: World, day: int) -> None:
     recorder, run, lines, effects = world.recorder, world.recorder.run, world.lines, world.effects
     recorder.lines(day, lines.built, lines.vehicles_per_day, lines.running, lines.stopped_today, lines.names)
     recorder.parts_makers(day, world.plants.short[recorder.parts_rows], world.plants.names)
-    run.unmet[day] = summed(world.industries.unmet, world.where.user_industry, len(run.industries))
+    run.unmet[day] = summed(world.industries.unmet, world.where.user_cell, run.unmet[day].size).reshape(2, -1)
     run.held[day] = effects.border.held_t
     if effects.made.desks:
         run.backlog[day], run.filed[day], run.granted[day] = effects.desk_counts()

@@ -9,11 +9,12 @@ import numpy as np
 
 from simulation.calendar import months_of_days
 from simulation.chain.stock import Bools, Floats, Ints, summed
+from simulation.scenario.schema import Reporting
 
 NEVER = -1
 DAYS_PER_WEEK = 7
-MAGNET, RARE_EARTH = "magnet", "rare_earth"
-"""Labels of materials that make up the trade series of these names."""
+INSIDE, ABROAD = 0, 1
+"""Rows of arrays by side: in the country of origin, and outside it."""
 
 
 @dataclass
@@ -44,6 +45,8 @@ class Run:
     labels: tuple[frozenset[str], ...]  # by material
     gross: Floats  # by material, gross t per t REO
     industries: tuple[str, ...]
+    reporting: Reporting
+    demand: Floats  # [side, industry], t REO a day in a normal year
     months: list[str]
     month_of_day: Ints
     vehicles: Floats
@@ -52,7 +55,7 @@ class Run:
     line_stops: Ints  # [day, region], stops begun
     parts_stops: Ints  # [day, region], stops begun by parts makers
     parts_cover: Floats  # [week, parts maker], days of cover of its main input on the first day of the week
-    unmet: Floats  # [day, industry]
+    unmet: Floats  # [day, side, industry]
     backlog: Floats  # [day], files waiting at licence desks
     filed: Floats  # [day, region], files to date
     granted: Floats  # [day, region], first grants to date
@@ -60,9 +63,9 @@ class Run:
     leaked: Floats
     exported_gross: Floats  # [day], gross t that left the origin legally
     leaked_gross: Floats  # [day], gross t that left it on illicit routes
-    magnets_gross: Floats  # [day], gross t of magnets that left it either way
-    rare_earths_gross: Floats  # [day], gross t of rare earths that left it legally
-    booked_abroad: Floats  # [day, region], gross t of rare earths of the origin booked on arrival
+    goods_gross: Floats  # [day], gross t of the reported goods that left it either way
+    customs_gross: Floats  # [day], gross t of the customs class that left it legally
+    booked_abroad: Floats  # [day, region], gross t of that class from the origin booked on arrival
     seized: Floats
     mined: Floats  # [month]
     separated: Floats  # [month]
@@ -78,9 +81,9 @@ class Run:
     illicit_supply: Floats  # [month], t REO dug by rogue mines or beyond quotas
     events: list[Event] = field(default_factory=list)
 
-    def labelled(self, label: str) -> Bools:
-        """Which materials have a label: ``[material]``."""
-        return np.array([label in labels for labels in self.labels], dtype=bool)
+    def labelled(self, *names: str) -> Bools:
+        """Which materials have one of these names or labels: ``[material]``."""
+        return np.array([not labels.isdisjoint(names) for labels in self.labels], dtype=bool)
 
 
 class Exports:
@@ -91,12 +94,11 @@ class Exports:
         self._cell = cell[self._links]
         material = self._cell // len(run.regions)
         gross = run.gross[material]
-        self._weights = np.stack(
-            (gross, gross * run.labelled(MAGNET)[material], gross * run.labelled(RARE_EARTH)[material])
-        )
+        goods, customs = run.labelled(*run.reporting.goods), run.labelled(run.reporting.customs_class)
+        self._weights = np.stack((gross, gross * goods[material], gross * customs[material]))
 
     def book(self, month: Floats, flow: Floats) -> Floats:
-        """Add ``flow[l]``, t REO, to ``month[material, destination]``; gives gross t of all, magnets, rare earths."""
+        """Add ``flow[l]``, t REO, to ``month[material, destination]``; gives gross t: all, goods, customs class."""
         left = flow[self._links]
         month += summed(left, self._cell, month.size).reshape(month.shape)
         gross: Floats = self._weights @ left
@@ -127,20 +129,20 @@ class Recorder:
     def cleared(self, day: int, flow: Floats) -> None:
         """Book what left the origin legally today, t REO by link across a border."""
         run = self.run
-        gross, magnets, rare_earths = self._legal.book(run.exported[run.month_of_day[day]], flow)
+        gross, goods, customs = self._legal.book(run.exported[run.month_of_day[day]], flow)
         run.exported_gross[day] += gross
-        run.magnets_gross[day] += magnets
-        run.rare_earths_gross[day] += rare_earths
+        run.goods_gross[day] += goods
+        run.customs_gross[day] += customs
 
     def slipped_out(self, day: int, flow: Floats) -> None:
         """Book what left on illicit routes today, t REO by illicit link."""
         run = self.run
-        gross, magnets, _ = self._illicit.book(run.leaked[run.month_of_day[day]], flow)
+        gross, goods, _ = self._illicit.book(run.leaked[run.month_of_day[day]], flow)
         run.leaked_gross[day] += gross
-        run.magnets_gross[day] += magnets
+        run.goods_gross[day] += goods
 
     def booked_abroad(self, day: int, share_on_day: Floats, gross_t: Floats) -> None:
-        """Book what customs abroad enter of what arrived on a day as rare earths of the origin, gross t by region.
+        """Book what customs abroad enter of what arrived on a day as goods of the origin, gross t by region.
 
         They enter ``share_on_day[d]`` of it d days later.
         """
@@ -175,7 +177,7 @@ class Recorder:
                 self.note(day, "line stops", names[i])
 
     def parts_makers(self, day: int, short: Bools, names: list[str]) -> None:
-        """A day of the parts makers: which of them stood still for want of magnets."""
+        """A day of the parts makers: which of them stood still for want of feed."""
         began = short & ~self.was_short
         self._first(self.run.parts_first_stop, short if day == self.run.shock_day else began, day)
         if began.any():
@@ -201,6 +203,8 @@ def blank_run(
     labels: tuple[frozenset[str], ...],
     gross: Floats,
     industries: tuple[str, ...],
+    reporting: Reporting,
+    demand: Floats,
     priced: tuple[str, ...],
     line_region: Ints,
     vehicles_normal: Floats,
@@ -212,15 +216,15 @@ def blank_run(
     by_month = (len(months), len(materials), len(regions))
     return Run(
         start, n_days, shock_day, window_days, origin, regions, materials, labels, gross, industries,
-        months, month_of_day,
+        reporting, demand, months, month_of_day,
         vehicles=np.zeros(by_day), vehicles_normal=vehicles_normal, capacity_down=np.zeros(by_day),
         line_stops=np.zeros(by_day, dtype=np.int64), parts_stops=np.zeros(by_day, dtype=np.int64),
         parts_cover=np.full((-(-n_days // DAYS_PER_WEEK), len(parts_region)), np.nan),
-        unmet=np.zeros((n_days, len(industries))), backlog=np.zeros(n_days),
+        unmet=np.zeros((n_days, 2, len(industries))), backlog=np.zeros(n_days),
         filed=np.zeros(by_day), granted=np.zeros(by_day),
         exported=np.zeros(by_month), leaked=np.zeros(by_month),
-        exported_gross=np.zeros(n_days), leaked_gross=np.zeros(n_days), magnets_gross=np.zeros(n_days),
-        rare_earths_gross=np.zeros(n_days), booked_abroad=np.zeros(by_day), seized=np.zeros(by_month[:2]),
+        exported_gross=np.zeros(n_days), leaked_gross=np.zeros(n_days), goods_gross=np.zeros(n_days),
+        customs_gross=np.zeros(n_days), booked_abroad=np.zeros(by_day), seized=np.zeros(by_month[:2]),
         mined=np.zeros(len(months)), separated=np.zeros(len(months)),
         line_region=line_region, line_first_stop=np.full(len(line_region), NEVER, dtype=np.int64),
         line_first_restart=np.full(len(line_region), NEVER, dtype=np.int64),

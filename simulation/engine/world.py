@@ -38,12 +38,9 @@ from .firms import Network
 from .instruments import Surroundings
 from .markets import Adapting, Pull, adapting_table, prices_table, pull_table
 from .network import group_contents, lay, region_numbers
-from .recorder import Recorder, blank_run
+from .recorder import ABROAD, INSIDE, Recorder, blank_run
 from .seasons import Activity, activity, demand_noise, mining_season
 from .transit import Transit, lane_order, transit_table
-
-PARTS_MAKER = "parts_maker"
-SEPARATOR = "separator"
 
 
 @dataclass
@@ -109,7 +106,7 @@ class Places:
     line_site: Ints
     user_site: Ints
     supplier_site: Ints  # by link
-    user_industry: Ints
+    user_cell: Ints  # by user: its industry among those inside the origin, or among those outside it
     parts_feed: Ints  # by process of a parts maker: the feed stock whose cover is recorded
     separated_per_feed: Floats  # by process, t REO of separators' products per t of feed; 0 for all others
     illicit: Ints  # numbers of the illicit links
@@ -210,9 +207,16 @@ def _places(scenario: Scenario, network: Network, plants: Plants) -> Places:
         line_site=numbers([x.site for x in network.lines]),
         user_site=numbers([u.site for u in network.users]),
         supplier_site=numbers([x.supplier_site for x in network.links]),
-        user_industry=np.array([industry[u.industry] for u in users if isinstance(u, sites.Industry)], dtype=np.int64),
+        user_cell=np.array(
+            [
+                industry[u.industry] + len(industry) * (ABROAD if u.region != scenario.origin else INSIDE)
+                for u in users
+                if isinstance(u, sites.Industry)
+            ],
+            dtype=np.int64,
+        ),
         parts_feed=plants.feed[0, parts],
-        separated_per_feed=np.where(stage == SEPARATOR, made_per_feed, 0.0),
+        separated_per_feed=np.where(stage == scenario.reporting.separators, made_per_feed, 0.0),
         illicit=np.flatnonzero(~legal),
         frontier=np.flatnonzero(legal & crosses),
         legal=legal,
@@ -228,7 +232,7 @@ def _places(scenario: Scenario, network: Network, plants: Plants) -> Places:
 def _parts_makers(scenario: Scenario, network: Network, stage: Any) -> tuple[Ints, Ints]:
     """Processes of parts makers, region by region, and their regions."""
     region = region_numbers(scenario)
-    parts = np.flatnonzero(stage == PARTS_MAKER)
+    parts = np.flatnonzero(np.isin(stage, scenario.reporting.makers))
     regions = np.array([region[scenario.sites[network.processes[i].site].region] for i in parts], dtype=np.int64)
     order = np.argsort(regions, kind="stable")
     return parts[order], regions[order]
@@ -303,6 +307,8 @@ def _recorder(
         labels=tuple(frozenset((name, *m.labels)) for name, m in scenario.materials.items()),
         gross=np.array([m.gross_t_per_t_reo for m in scenario.materials.values()]),
         industries=industries_of(scenario),
+        reporting=scenario.reporting,
+        demand=_demand(scenario, network, where),
         priced=tuple(scenario.market.prices),
         line_region=lines.region,
         vehicles_normal=summed(lines.vehicles_per_day, lines.region, n_regions),
@@ -310,6 +316,12 @@ def _recorder(
     )
     cells = np.array(cell, dtype=np.int64)
     return Recorder(run, cells[where.frontier], cells[where.illicit], where.parts, keep_events=keep_events)
+
+
+def _demand(scenario: Scenario, network: Network, where: Places) -> Floats:
+    """``[side, industry]``: what industries use in a normal year, t REO a day."""
+    per_day = np.array([user.per_day for user in network.users])
+    return summed(per_day, where.user_cell, 2 * len(industries_of(scenario))).reshape(2, -1)
 
 
 def _accounts(scenario: Scenario, network: Network) -> Accounts:

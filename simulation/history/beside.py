@@ -9,7 +9,7 @@ from simulation.results.ensemble import Ensemble
 
 from . import record, record_2010
 
-MAGNET_EXPORTS = "magnet_exports_gross_t"
+MAGNET, MAGNET_EXPORTS = "magnet", "magnet_exports_gross_t"
 RARE_EARTH_EXPORTS = "rare_earth_exports_gross_t"
 JAPANS_IMPORTS = "rare_earth_imports_from_china_gross_t_japan"
 RECORDED_ORIGIN = "china"
@@ -17,8 +17,12 @@ MIDDLE = 2
 """Row of the median in a fan."""
 
 
-def magnet_exports(ensemble: Ensemble) -> dict[str, float]:
-    """[gross t] Magnets exported by China in the simulated months."""
+def exports(ensemble: Ensemble, good: str) -> dict[str, float]:
+    """[gross t] What China exported of a good in the simulated months; only magnets are recorded month by month."""
+    return _magnet_exports(ensemble) if good == MAGNET else {}
+
+
+def _magnet_exports(ensemble: Ensemble) -> dict[str, float]:
     simulated = _medians(ensemble, MAGNET_EXPORTS)
     recorded = {m: t for m, t in record.magnet_exports().items() if m in simulated}
     calm = {m: t for m, t in recorded.items() if m < f"{ensemble.scenario.shock:%Y-%m}"}

@@ -16,3 +16,5 @@ IMPORTS = Fact(9, "Japan's imports from China")
 OVER_QUOTA = Fact(10, "Exports against quota")
 MINED = Fact(11, "Mined against cap")
 LEAKAGE = Fact(12, "Leakage")
+MINOR_METALS = Fact(13, "Exports of gallium and germanium")
+"""Beyond the twelve: another mineral."""

@@ -11,13 +11,15 @@ from simulation.results.ensemble import Ensemble
 from simulation.results.statistics import finite
 from simulation.scenario.schema import Scenario
 
-from . import facts_2010, facts_2025
+from . import facts_2010, facts_2023, facts_2025
 from .facts_2010 import EMBARGO
+from .facts_2023 import LICENCES
 from .question import Fact, Finding, Question, Range, Role, answered
 from .stops import SHOCK
 
 RECORDS: dict[date, Callable[[Scenario], tuple[Question, ...]]] = {
     EMBARGO: facts_2010.questions,
+    LICENCES: facts_2023.questions,
     SHOCK: facts_2025.questions,
 }
 """By shock, what is asked of a scenario that lives through it."""

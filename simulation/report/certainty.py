@@ -19,7 +19,7 @@ from .wording import NOTHING, listed
 
 MEDIAN = "p50"
 MAIN = ("days_to_first_stop", "days_to_shortage", "lines_stopped_share", "vehicles_lost", "effective_cut")
-"""Measures whose medians are told with their intervals."""
+"""Measures whose medians are told with their intervals, if the world has what they speak of."""
 
 
 def sheets(ensembles: Sequence[Ensemble]) -> list[Sheet]:
@@ -31,7 +31,7 @@ def sheets(ensembles: Sequence[Ensemble]) -> list[Sheet]:
 def _medians(ensembles: Sequence[Ensemble]) -> list[Sheet]:
     asked = by_measure(ensembles)
     rows = []
-    for measure in MAIN:
+    for measure in (m for m in MAIN if m in asked):
         question, say = asked[measure]
         cells = [_median(measure, say, e) for e in ensembles]
         rows += [(question, *cells)] if any(cell != NOTHING for cell in cells) else []

@@ -7,7 +7,20 @@ from collections.abc import Callable, Sequence
 from simulation.results.ensemble import Ensemble
 from simulation.results.statistics import Figures
 
-from .wording import amounts, chance, percent, percents, place, ratios, waiting, worst
+from .wording import (
+    amounts,
+    capital,
+    chance,
+    goods_called,
+    has_lines,
+    makers_called,
+    outside,
+    percent,
+    percents,
+    ratios,
+    waiting,
+    worst,
+)
 
 Say = Callable[[Figures], str]
 Chapter = tuple[str, list[tuple[str, str, Say]]]
@@ -16,11 +29,33 @@ Chapter = tuple[str, list[tuple[str, str, Say]]]
 
 def chapters(ensembles: Sequence[Ensemble]) -> list[Chapter]:
     """All questions, in the words of the first scenario."""
-    first = ensembles[0].scenario
-    threshold, outside = percent(first.shortage_threshold), f"outside {place(first.origin)}"
+    makers, goods = makers_called(ensembles), goods_called(ensembles)
+    return [
+        *(_of_lines(ensembles[0]) if any(has_lines(e.scenario) for e in ensembles) else ()),
+        (
+            f"{capital(makers)} {outside(ensembles[0])}",
+            [
+                (f"First stop among {makers}, day", "days_to_first_parts_stop", waiting),
+                (f"{capital(makers)} that stop at least once", "parts_makers_stopped_share", percents),
+            ],
+        ),
+        (
+            "Trade",
+            [
+                (f"{capital(goods)} exports missing, legal and illicit", "effective_cut", percents),
+                ("Share of exports that leave illicitly", "leaked_share_of_exports", percents),
+                ("Imports booked abroad / exports booked at home", "mirror_ratio", ratios),
+            ],
+        ),
+    ]
+
+
+def _of_lines(first: Ensemble) -> list[Chapter]:
+    """Questions of worlds in which cars are built."""
+    threshold, abroad = percent(first.scenario.shortage_threshold), outside(first)
     return [
         (
-            f"Car lines {outside}",
+            f"Car lines {abroad}",
             [
                 ("Chance that any line stops", "any_stop", chance),
                 ("First line stops, day", "days_to_first_stop", waiting),
@@ -29,7 +64,7 @@ def chapters(ensembles: Sequence[Ensemble]) -> list[Chapter]:
             ],
         ),
         (
-            f"Shortage of cars built {outside}",
+            f"Shortage of cars built {abroad}",
             [
                 (f"{threshold} of output is down, day", "days_to_shortage", waiting),
                 ("1 % of output is down, day", "days_to_shortage_1pct", waiting),
@@ -38,21 +73,6 @@ def chapters(ensembles: Sequence[Ensemble]) -> list[Chapter]:
                 ("Output back at 95 % for four weeks, day", "time_to_recover_days", _recovery),
                 ("Vehicles not built", "vehicles_lost", amounts),
                 ("Vehicles not built, mean of the worst 5 % of runs", "vehicles_lost", worst),
-            ],
-        ),
-        (
-            f"Parts makers {outside}",
-            [
-                ("First parts maker stops, day", "days_to_first_parts_stop", waiting),
-                ("Parts makers that stop at least once", "parts_makers_stopped_share", percents),
-            ],
-        ),
-        (
-            "Trade",
-            [
-                ("Magnet exports missing, legal and illicit", "effective_cut", percents),
-                ("Share of exports that leave illicitly", "leaked_share_of_exports", percents),
-                ("Imports booked abroad / exports booked at home", "mirror_ratio", ratios),
             ],
         ),
     ]

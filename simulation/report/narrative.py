@@ -13,8 +13,26 @@ from simulation.chain.stock import Floats
 from simulation.results import shortfall
 from simulation.results.ensemble import Ensemble
 from simulation.results.statistics import loss, probability, spread
+from simulation.results.trade import exports_of_goods
 
-from .wording import NOTHING, amounts, days_of, in_prose, listed, months_of, percent, percents, place, to, worst
+from .wording import (
+    NOTHING,
+    amounts,
+    capital,
+    customs_classes,
+    days_of,
+    has_lines,
+    in_prose,
+    in_text,
+    listed,
+    makers_called,
+    months_of,
+    outside,
+    percent,
+    percents,
+    to,
+    worst,
+)
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 LEGEND = "Numbers are medians; brackets hold 5 to 95 % of the runs."
@@ -32,10 +50,8 @@ def paragraphs(ensembles: Sequence[Ensemble]) -> list[str]:
 
 def describe(ensemble: Ensemble) -> str:
     """One scenario."""
-    sentences = (
-        _stops(ensemble), _regions(ensemble), _shortage(ensemble), _losses(ensemble), _leaked(ensemble),
-        _hole(ensemble), _stock(ensemble),
-    )  # fmt: skip
+    who = (_stops, _regions, _shortage, _losses) if has_lines(ensemble.scenario) else (_industries,)
+    sentences = [tell(ensemble) for tell in (*who, _leaked, _hole, _stock)]
     return f"{ensemble.scenario.name}: {' '.join(s for s in sentences if s)}"
 
 
@@ -45,7 +61,7 @@ def describe(ensemble: Ensemble) -> str:
 def _stops(ensemble: Ensemble) -> str:
     first = ensemble.values("days_to_first_stop")
     n, stopped = len(first), int(np.isfinite(first).sum())
-    lines = f"car lines outside {place(ensemble.scenario.origin)}"
+    lines = f"car lines {outside(ensemble)}"
     if not stopped:
         return f"no {lines.replace('lines', 'line', 1)} stops {_in_no_run(n)}{_likely(first)}."
     if stopped == n:
@@ -88,8 +104,8 @@ def _shortage(ensemble: Ensemble) -> str:
     if not reached:
         return ""
     where = "" if reached == n else f" {_in_runs(reached, n)}, there"
-    threshold, outside = percent(ensemble.scenario.shortage_threshold), f"outside {place(ensemble.scenario.origin)}"
-    first = f"{threshold} of the output {outside} is first down{where} {_on_day(days)}"
+    threshold = percent(ensemble.scenario.shortage_threshold)
+    first = f"{threshold} of the output {outside(ensemble)} is first down{where} {_on_day(days)}"
     return f"{first}; on the worst day it is {percents(spread(down))}."
 
 
@@ -101,6 +117,28 @@ def _losses(ensemble: Ensemble) -> str:
         return f"No vehicle is lost {window}."
     worse = f", {worst(loss(lost))} on average in the worst 5 % of runs" if len(lost) > 1 else ""
     return f"Vehicles lost {window}, against the same run without the shock: {said}{worse}."
+
+
+def _industries(ensemble: Ensemble) -> str:
+    """Each industry that runs short, the surest and the soonest first."""
+    first = {name: ensemble.values("days_to_shortage", name) for name in ensemble.measures["by_industry"]}
+    asked = {name: days for name, days in first.items() if not np.isnan(days).any()}
+    hit = [name for name, days in asked.items() if np.isfinite(days).any()]
+    if not hit:
+        return f"no industry {outside(ensemble)} runs short {_in_no_run(len(ensemble.runs))}."
+    ordered = sorted(hit, key=lambda name: (-np.isfinite(asked[name]).sum(), _median(asked[name])))
+    said = [
+        f"{in_text(name)} {_in_runs(int(np.isfinite(asked[name]).sum()), len(asked[name]))}, {_on_day(asked[name])}, "
+        f"{_lacking(ensemble, name)}"
+        for name in ordered
+    ]
+    threshold, days = percent(ensemble.scenario.shortage_threshold), ensemble.scenario.window_days
+    short = f"industries {outside(ensemble)} run short of {threshold} of demand or more, and lack over {days} days"
+    return f"{short}: {'; '.join(said)}."
+
+
+def _lacking(ensemble: Ensemble, industry: str) -> str:
+    return percents(spread(ensemble.values("unmet_share_abroad", industry)))
 
 
 # -- what leaks, the hole and the stock --------------------------------------------------------------------------------
@@ -127,14 +165,21 @@ def _hole(ensemble: Ensemble) -> str:
 
 
 def _gaps(ensemble: Ensemble) -> list[tuple[str, Floats]]:
-    """What is missing, and how much of it: magnets, and rare earths where the gap is largest."""
-    gaps = []
-    if ensemble.monthly(shortfall.MAGNET_EXPORTS).any():
-        gaps.append(("magnet exports", shortfall.shortfall_months(ensemble, shortfall.MAGNET_EXPORTS)))
+    """What is missing, and how much of it: the reported goods, and the customs class where the gap is largest."""
+    gaps = [
+        (f"{in_text(good)} exports", shortfall.shortfall_months(ensemble, series))
+        for good, series in exports_of_goods(ensemble.scenario).items()
+        if ensemble.monthly(series).any()
+    ]
     region = shortfall.hardest_hit_importer(ensemble)
     if region is not None:
         series = shortfall.imports_of(ensemble)[region]
-        gaps.append((f"rare earths booked by {in_prose(region)}", shortfall.shortfall_months(ensemble, series)))
+        gaps.append(
+            (
+                f"{customs_classes([ensemble])} booked by {in_prose(region)}",
+                shortfall.shortfall_months(ensemble, series),
+            )
+        )
     return [(what, gap) for what, gap in gaps if _months(gap) != NOTHING]
 
 
@@ -143,8 +188,9 @@ def _stock(ensemble: Ensemble) -> str:
     if region is None:
         return ""
     before, after = shortfall.cover_on_day_0(ensemble, region), shortfall.lowest_cover(ensemble, region)
+    makers = capital(makers_called([ensemble]))
     return (
-        f"Parts makers in {in_prose(region)} are left with least: magnets for {_days(before)} days of use on day 0, "
+        f"{makers} in {in_prose(region)} are left with least: stocks for {_days(before)} days of use on day 0, "
         f"for {_days(after)} at the lowest."
     )
 
@@ -154,19 +200,37 @@ def _stock(ensemble: Ensemble) -> str:
 
 def contrast(ensembles: Sequence[Ensemble]) -> str:
     """All scenarios subject by subject, in the order of the comparison."""
-    named = [f"{_count_of_stops(e)} runs of {e.scenario.name}" for e in ensembles]
     subjects = (
-        ("vehicles lost are", [amounts(loss(e.values("vehicles_lost"))) for e in ensembles], ""),
+        ("vehicles lost are", [_vehicles_lost(e) for e in ensembles], ""),
+        ("the industry that lacks most is", [_barest_industry(e) for e in ensembles], ""),
         (
             "illicit routes carry",
             [percents(spread(e.values("leaked_share_of_exports"))) for e in ensembles],
             " of exports",
         ),
         ("the largest gap in trade is", [_largest_gap(e) for e in ensembles], ""),
-        ("parts makers are left with", [_lowest(e) for e in ensembles], ""),
+        (f"{makers_called(ensembles)} are left with", [_lowest(e) for e in ensembles], ""),
     )
     said = [f"{what} {listed(figures)}{rest}" for what, figures, rest in subjects if NOTHING not in figures]
+    if not all(has_lines(e.scenario) for e in ensembles):
+        return f"In the order of {listed([e.scenario.name for e in ensembles])}, {'; '.join(said)}."
+    named = [f"{_count_of_stops(e)} runs of {e.scenario.name}" for e in ensembles]
     return f"A car line stops in {listed(named)}. In the same order, {'; '.join(said)}."
+
+
+def _vehicles_lost(ensemble: Ensemble) -> str:
+    return amounts(loss(ensemble.values("vehicles_lost"))) if has_lines(ensemble.scenario) else NOTHING
+
+
+def _barest_industry(ensemble: Ensemble) -> str:
+    """The industry abroad of which the largest share of demand is not met; nothing where cars are built."""
+    if has_lines(ensemble.scenario):
+        return NOTHING
+    shares = {name: ensemble.values("unmet_share_abroad", name) for name in ensemble.measures["by_industry"]}
+    name = max(shares, key=lambda industry: float(np.median(shares[industry])))
+    if not shares[name].any():
+        return "none"
+    return f"{in_text(name)} with {_lacking(ensemble, name)}"
 
 
 def _count_of_stops(ensemble: Ensemble) -> str:

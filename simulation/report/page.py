@@ -29,13 +29,14 @@ from .wording import day, words
 
 REPORT = "report.html"
 ALTERNATIVES = {
-    "exports": "Magnet exports by month: median and bands of all runs, and the recorded months where there are any.",
-    "imports": "Rare earths that Japan books from the country of origin by month, and the recorded months, if any.",
+    "exports": "Exports by month: median and bands of all runs, and the recorded months where there are any.",
+    "imports": "What Japan books from the country of origin by month, and the recorded months, if any.",
     "leakage": "Legal and leaked exports by year as stacked bars, and the recorded official exports, if any.",
     "stops": "Calendar of stops: share of each region's vehicle output that stands still, by week.",
+    "unmet": "Calendar of want: share of each industry's demand abroad that is not met, by week.",
     "backlog": "Licence applications that wait for a decision, by week: median and bands of all runs.",
-    "cover": "Days of use that parts makers hold on site, by region and week: median and bands of all runs.",
-    "prices": "Prices of oxides abroad and in the country of origin, by month: median and bands of all runs.",
+    "cover": "Days of use that makers hold on site, by region and week: median and bands of all runs.",
+    "prices": "Prices of materials abroad and in the country of origin, by month: median and bands of all runs.",
 }
 """What the figures show, for those who cannot see them."""
 FILES = {

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
+from simulation.results.trade import booked_by
+
 from .canvas import Ensembles, several
 from .prices import materials_that_move, prices
-from .shortage import BACKLOG, backlog, cover, regions_that_may_stop, regions_with_cover, stops
+from .shortage import (
+    BACKLOG,
+    backlog,
+    cover,
+    industries_that_lack,
+    regions_that_may_stop,
+    regions_with_cover,
+    stops,
+    unmet,
+)
 from .sweep_map import sweep_map
-from .trade import MAGNET_EXPORTS, booked_by, exports, imports, leakage, leaks
+from .trade import exports, goods_exported, imports, leakage, leaks
 
-__all__ = ["backlog", "cover", "exports", "figures", "imports", "leakage", "prices", "stops", "sweep_map"]
+__all__ = ["backlog", "cover", "exports", "figures", "imports", "leakage", "prices", "stops", "sweep_map", "unmet"]
 
 
 def figures(ensembles: Ensembles) -> dict[str, Figure]:
@@ -19,10 +30,11 @@ def figures(ensembles: Ensembles) -> dict[str, Figure]:
     if not of:
         return {}
     told = {
-        "exports": (exports, any(e.monthly(MAGNET_EXPORTS).any() for e in of)),
-        "imports": (imports, any(booked_by(e, "japan") in e.monthly_names for e in of)),
+        "exports": (exports, bool(goods_exported(of))),
+        "imports": (imports, any(booked_by(e.scenario, "japan") in e.monthly_names for e in of)),
         "leakage": (leakage, any(leaks(e) for e in of)),
         "stops": (stops, bool(regions_that_may_stop(of))),
+        "unmet": (unmet, bool(industries_that_lack(of))),
         "backlog": (backlog, any(e.weekly(BACKLOG).any() for e in of)),
         "cover": (cover, bool(regions_with_cover(of))),
         "prices": (prices, bool(materials_that_move(of))),

@@ -26,16 +26,19 @@ from .canvas import (
     several,
     what_a_fan_is,
 )
+from .wording import words
 
-SHOWN = {"ndpr_oxide": "NdPr oxide", "dy_oxide": "Dy oxide", "tb_oxide": "Tb oxide"}
 MOVED = 1.1
 """Highest over lowest median price abroad from which prices have a figure of their own."""
 DAYS_BEFORE, TICKS = 180.0, 6
+COLUMNS = 3
 
 
 def materials_that_move(of: Sequence[Ensemble]) -> list[str]:
     """Priced materials, if the price of any of them moves abroad."""
-    priced = [m for m in SHOWN if any(_series("outside", m) in e.monthly_names for e in of)]
+    before, after = _series("outside", "|").split("|")
+    told = [name for e in of for name in e.monthly_names if name.startswith(before)]
+    priced = list(dict.fromkeys(name.removeprefix(before).removesuffix(after) for name in told))
     return priced if any(_moves(e, m) for e in of for m in priced) else []
 
 
@@ -55,16 +58,21 @@ def prices(ensembles: Ensembles) -> Figure:
     """Prices by month: abroad as fans, in the country of origin as dashed medians; a panel a material."""
     of = several(ensembles)
     materials = materials_that_move(of)
-    figure = picture(2.5)
-    panels = figure.subplots(1, len(materials), squeeze=False)[0]
-    for panel, material in zip(panels, materials, strict=True):
+    columns = min(COLUMNS, len(materials))
+    rows = -(-len(materials) // columns)
+    figure = picture(2.5 * rows)
+    panels = figure.subplots(rows, columns, squeeze=False).flatten()
+    for panel in panels[len(materials) :]:
+        panel.set_visible(False)
+    for panel in panels[::columns]:
+        panel.set_ylabel("USD/kg, logarithmic")
+    for panel, material in zip(panels, materials, strict=False):
         for i, ensemble in enumerate(of):
             _both_sides(panel, ensemble, material, i, of=len(of))
         mark_time(panel, of, -DAYS_BEFORE, last_day(of), named=False, ticks=TICKS)
         _in_ratios(panel)
-        panel.set_title(SHOWN[material])
+        panel.set_title(words(material))
     panels[0].plot([], [], "--", color=FAINT, label=f"inside {origins(of)}")
-    panels[0].set_ylabel("USD/kg, logarithmic")
     sides = f"Fans: abroad; dashed lines: median inside {origins(of)}."
     caption = f"{sides} Each panel has its own scale. {what_a_fan_is(of)}"
     frame(figure, f"Prices abroad and inside {origins(of)} by month", caption, panels[0])

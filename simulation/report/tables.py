@@ -12,7 +12,20 @@ from simulation.results.statistics import Figures
 from . import certainty, paired
 from .chapters import Say, chapters
 from .sheet import Sheet
-from .wording import NOTHING, amounts, day, place, waiting, words
+from .wording import (
+    NOTHING,
+    amounts,
+    day,
+    has_lines,
+    listed,
+    makers_called,
+    outside,
+    percent,
+    percents,
+    place,
+    waiting,
+    words,
+)
 
 
 def sheets(ensembles: Sequence[Ensemble]) -> list[Sheet]:
@@ -92,7 +105,7 @@ def _first_stops(ensembles: Sequence[Ensemble], figures: list[dict[str, Any]]) -
     rows: list[tuple[str, ...]] = []
     for heading, measure, of_parts in (
         ("First car line stops, day", "days_to_first_stop", False),
-        ("First parts maker stops, day", "days_to_first_parts_stop", True),
+        (f"First stop among {makers_called(ensembles)}, day", "days_to_first_parts_stop", True),
     ):
         lines = [(r, [f["by_region"].get(r, {}).get(measure, {}) for f in figures]) for r in regions]
         known = [
@@ -105,12 +118,12 @@ def _first_stops(ensembles: Sequence[Ensemble], figures: list[dict[str, Any]]) -
         title="First stops by region",
         columns=("Region", *(e.scenario.name for e in ensembles), *(["Recorded in 2025"] if recorded else [])),
         rows=tuple(rows),
-        note="Never: not within the window. A first stop is the earliest among all lines of a region.",
+        note="Never: not within the window. A first stop is the earliest among all firms of a region.",
     )
 
 
 def _regions(ensembles: Sequence[Ensemble], figures: list[dict[str, Any]]) -> list[str]:
-    """Regions that build cars, the country of origin last."""
+    """Regions with car lines or makers, the country of origin last."""
     names = dict.fromkeys(name for f in figures for name in f["by_region"])
     return sorted(names, key=lambda name: name == ensembles[0].scenario.origin)
 
@@ -127,10 +140,19 @@ def _industries(ensembles: Sequence[Ensemble], figures: list[dict[str, Any]]) ->
     names = dict.fromkeys(name for f in figures for name in f["by_industry"])
     if not names:
         return None
-    rows = [(words(n), *(_say(amounts, f["by_industry"].get(n, {}), "unmet_demand_t") for f in figures)) for n in names]
+    threshold = ensembles[0].scenario.shortage_threshold
+    rows: list[tuple[str, ...]] = []
+    for heading, measure, say in (
+        ("Not met over the window, everywhere, t", "unmet_demand_t", amounts),
+        (f"Share not met {outside(ensembles[0])}", "unmet_share_abroad", percents),
+        (f"First day on which {percent(threshold)} is not met {outside(ensembles[0])}", "days_to_shortage", waiting),
+    ):
+        known = [(words(n), *(_say(say, f["by_industry"].get(n, {}), measure) for f in figures)) for n in names]
+        rows += [(heading,), *(row for row in known if any(cell != NOTHING for cell in row[1:]))]
+    tonnes = listed(list(dict.fromkeys(e.scenario.reporting.tonnes_of for e in ensembles)))
     return Sheet(
-        title="Demand of other industries that is not met, t REO",
+        title="Demand of other industries" if any(has_lines(e.scenario) for e in ensembles) else "Demand of industries",
         columns=("Industry", *(e.scenario.name for e in ensembles)),
         rows=tuple(rows),
-        note="All regions, over the window; t REO are tonnes of rare earth oxide.",
+        note=f"Tonnes are of {tonnes}.",
     )

@@ -13,6 +13,7 @@ from matplotlib.ticker import StrMethodFormatter
 from simulation.chain.stock import Floats
 from simulation.history import beside
 from simulation.results.ensemble import Ensemble
+from simulation.results.trade import booked_by, exports_of
 
 from .canvas import (
     INK,
@@ -33,10 +34,9 @@ from .canvas import (
     shocks,
     what_a_fan_is,
 )
-from .wording import place
+from .wording import capital, customs_classes, in_text, listed, place, words
 
-MAGNET_EXPORTS = "magnet_exports_gross_t"
-LEGAL, LEAKED = "rare_earth_exports_gross_t", "leaked_exports_gross_t"
+LEAKED = "leaked_exports_gross_t"
 WORTH_SHOWING = 0.01
 """[share of exports] From which leakage has a figure of its own."""
 DAYS_BEFORE = 365.0
@@ -46,18 +46,45 @@ GROSS_T = StrMethodFormatter("{x:,.0f}")
 
 @in_style
 def exports(ensembles: Ensembles, ax: Axes | None = None) -> Figure:
-    """Magnet exports by month as a fan, with the recorded months on it."""
+    """Exports of the reported goods by month as fans, with the recorded months on them.
+
+    There is a panel for each good; into axes of one's own goes the first good alone.
+    """
     of = several(ensembles)
-    axes = picture(3.6).subplots() if ax is None else ax
-    monthly_fans(axes, of, MAGNET_EXPORTS)
+    goods = goods_exported(of) or list(of[0].scenario.reporting.goods)
+    if ax is not None:
+        goods = goods[:1]
+    panels = [ax] if ax is not None else _stacked(len(goods))
+    for panel, good in zip(panels, goods, strict=True):
+        _exports_of(panel, of, good, named=panel is panels[0])
+        panel.tick_params(labelbottom=panel is panels[-1])
+        if len(goods) > 1:
+            panel.set_title(words(good), pad=16 if panel is panels[0] else 6)
+    title = f"{capital(listed([in_text(good) for good in goods]))} exports from {origins(of)} each month"
+    return finished(panels[0], ax, title, f"{what_a_fan_is(of)} Counted when customs clears them.")
+
+
+def _stacked(panels: int) -> list[Axes]:
+    """Panels below each other with one axis of time."""
+    figure = picture(3.6 if panels == 1 else 2.2 * panels)
+    return list(figure.subplots(panels, 1, sharex=True, squeeze=False)[:, 0])
+
+
+def _exports_of(ax: Axes, of: Sequence[Ensemble], good: str, *, named: bool) -> None:
+    """One panel: the fans of a good, and its record."""
+    monthly_fans(ax, of, exports_of(good))
     for i, ensemble in first_of_each_shock(of):
-        dots(axes, ensemble, beside.magnet_exports(ensemble), i, of=len(shocks(of)))
-    axes.set_ylabel("gross t a month")
-    axes.yaxis.set_major_formatter(GROSS_T)
-    mark_time(axes, of, first_day(of), last_day(of))
-    axes.set_ylim(bottom=0)
-    title = f"Magnets exported from {origins(of)} each month"
-    return finished(axes, ax, title, f"{what_a_fan_is(of)} Counted when customs clears them.")
+        dots(ax, ensemble, beside.exports(ensemble, good), i, of=len(shocks(of)))
+    ax.set_ylabel("gross t a month")
+    ax.yaxis.set_major_formatter(GROSS_T)
+    mark_time(ax, of, first_day(of), last_day(of), named=named)
+    ax.set_ylim(bottom=0)
+
+
+def goods_exported(of: Sequence[Ensemble]) -> list[str]:
+    """Reported goods that leave some origin."""
+    goods = dict.fromkeys(good for e in of for good in e.scenario.reporting.goods)
+    return [g for g in goods if any(exports_of(g) in e.monthly_names and e.monthly(exports_of(g)).any() for e in of)]
 
 
 # -- imports -----------------------------------------------------------------------------------------------------------
@@ -65,17 +92,17 @@ def exports(ensembles: Ensembles, ax: Axes | None = None) -> Figure:
 
 @in_style
 def imports(ensembles: Ensembles, ax: Axes | None = None, *, region: str = "japan") -> Figure:
-    """Rare earths that a region books from the country of origin, by month, with the recorded months of Japan."""
+    """What a region books from the country of origin, by month, with the recorded months of Japan."""
     of = several(ensembles)
     axes = picture(3.6).subplots() if ax is None else ax
-    for series in dict.fromkeys(booked_by(e, region) for e in of):
+    for series in dict.fromkeys(booked_by(e.scenario, region) for e in of):
         monthly_fans(axes, of, series)
     mean = _record_of_japan(axes, of) if region == "japan" else ""
     axes.set_ylabel("gross t a month")
     axes.yaxis.set_major_formatter(GROSS_T)
     mark_time(axes, of, max(first_day(of), -DAYS_BEFORE), last_day(of))
     axes.set_ylim(bottom=0)
-    title = f"Rare earths that {place(region)} books from {origins(of)} each month"
+    title = f"{capital(customs_classes(of))} that {place(region)} books from {origins(of)} each month"
     return finished(axes, ax, title, f"{what_a_fan_is(of)}{mean}")
 
 
@@ -91,11 +118,6 @@ def _record_of_japan(ax: Axes, of: Sequence[Ensemble]) -> str:
     return said
 
 
-def booked_by(ensemble: Ensemble, region: str) -> str:
-    """The series of a region's imports from the country of origin."""
-    return f"rare_earth_imports_from_{ensemble.scenario.origin}_gross_t_{region}"
-
-
 # -- leakage -----------------------------------------------------------------------------------------------------------
 
 
@@ -103,8 +125,12 @@ def leaks(ensemble: Ensemble) -> bool:
     """Whether leakage is worth a figure in some whole year."""
     if not ensemble.whole_years or LEAKED not in ensemble.monthly_names:
         return False
-    legal, leaked = ensemble.yearly_fan(LEGAL)[2], ensemble.yearly_fan(LEAKED)[2]
+    legal, leaked = ensemble.yearly_fan(_legal(ensemble))[2], ensemble.yearly_fan(LEAKED)[2]
     return bool((leaked > WORTH_SHOWING * (legal + leaked)).any())
+
+
+def _legal(ensemble: Ensemble) -> str:
+    return exports_of(ensemble.scenario.reporting.customs_class)
 
 
 @in_style
@@ -125,7 +151,7 @@ def leakage(ensembles: Ensembles, ax: Axes | None = None) -> Figure:
     axes.set_ylabel("gross t a year")
     axes.yaxis.set_major_formatter(GROSS_T)
     caption = (
-        "Medians; whiskers: 5 to 95 % of the runs. Legal: rare earths, as customs clears them, without magnets. "
+        f"Medians; whiskers: 5 to 95 % of the runs. Legal: {customs_classes(of)}, as customs clears them. "
         "Leaked: all goods on illicit routes."
     )
     return finished(axes, ax, f"What leaves {origins(of)} legally and what leaks", caption)
@@ -145,7 +171,7 @@ def _beside(of: Sequence[Ensemble], position: int, year: str) -> float:
 
 
 def _bars(ax: Axes, ensemble: Ensemble, x: Floats, width: float, position: int) -> None:
-    legal, leaked = ensemble.yearly_fan(LEGAL), ensemble.yearly_fan(LEAKED)
+    legal, leaked = ensemble.yearly_fan(_legal(ensemble)), ensemble.yearly_fan(LEAKED)
     shade, name, wide = colour(position), ensemble.scenario.name, 0.92 * width
     ax.bar(x, legal[2], wide, color=shade, alpha=0.35, linewidth=0, label=f"{name}: legal")
     ax.bar(x, leaked[2], wide, bottom=legal[2], color=shade, linewidth=0, label=f"{name}: leaked")

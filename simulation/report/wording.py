@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from simulation.results.ensemble import Ensemble
 from simulation.results.statistics import Figures
+from simulation.scenario.schema import Scenario
 
+SPELT = {"ndpr": "NdPr", "leds": "LEDs"}
+"""Words that are spelt in a way of their own."""
 NOTHING = "-"
 """Stands where a figure does not exist."""
 
@@ -19,6 +23,31 @@ def place(region: str) -> str:
 def in_prose(region: str) -> str:
     """A region within a sentence: the United States, the rest of the world, Japan."""
     return {"united_states": "the United States", "rest_of_world": "the rest of the world"}.get(region, place(region))
+
+
+def makers_called(of: Sequence[Ensemble]) -> str:
+    """What the makers before the final users are called: parts makers."""
+    return listed(list(dict.fromkeys(e.scenario.reporting.makers_called for e in of)))
+
+
+def goods_called(of: Sequence[Ensemble]) -> str:
+    """The goods that are reported: magnet; gallium and germanium."""
+    return listed(list(dict.fromkeys(in_text(good) for e in of for good in e.scenario.reporting.goods)))
+
+
+def customs_classes(of: Sequence[Ensemble]) -> str:
+    """What customs book as one class, in the plural: rare earths."""
+    return listed([f"{in_text(c)}s" for c in dict.fromkeys(e.scenario.reporting.customs_class for e in of)])
+
+
+def outside(ensemble: Ensemble) -> str:
+    """Where users are whom a control can hurt: outside China."""
+    return f"outside {place(ensemble.scenario.origin)}"
+
+
+def has_lines(scenario: Scenario) -> bool:
+    """Whether cars are built in this world."""
+    return any(site.kind == "lines" for site in scenario.sites.values())
 
 
 def day(moment: date) -> str:
@@ -40,8 +69,17 @@ def amount(x: float) -> str:
 
 
 def words(name: str) -> str:
-    """A name as a reader writes it: ``air_conditioning`` is Air conditioning."""
-    text = name.replace("_", " ").replace("-", " ")
+    """A name as a reader writes it: ``air_conditioning`` is Air conditioning, ``ndpr_oxide`` NdPr oxide."""
+    return capital(in_text(name))
+
+
+def in_text(name: str) -> str:
+    """A name within a sentence: ``air_conditioning`` is air conditioning."""
+    return " ".join(SPELT.get(word, word) for word in name.replace("-", "_").split("_"))
+
+
+def capital(text: str) -> str:
+    """A text as a sentence begins."""
     return text[:1].upper() + text[1:]
 
 

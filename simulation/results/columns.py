@@ -16,13 +16,13 @@ WORLD = (
     "shortage_within_60_days",
     "output_stopped_share",
     "lines_stopped_share",
-    "days_to_first_parts_stop",
-    "parts_makers_stopped_share",
     "any_stop",
     "vehicles_lost",
     "time_to_recover_days",
     "resilience_loss_months",
     "robustness",
+    "days_to_first_parts_stop",
+    "parts_makers_stopped_share",
     "leaked_share_of_exports",
     "effective_cut",
     "mirror_ratio",
@@ -34,11 +34,11 @@ OF_REGION = (
     "any_stop",
     "lines_stopped_share",
     "output_stopped_share",
+    "vehicles_lost",
     "days_to_first_parts_stop",
     "parts_makers_stopped_share",
-    "vehicles_lost",
 )
-OF_INDUSTRY = ("unmet_demand_t",)
+OF_INDUSTRY = ("unmet_demand_t", "unmet_share_abroad", "days_to_shortage")
 WAITING_TIMES = ("days_to", "time_to")
 """Beginnings of names of measures that wait for something, in days."""
 
@@ -53,8 +53,9 @@ def measures_of(scenario: Scenario, *, whole_world: bool = False) -> list[str]:
     """The columns that every run of a scenario has; with ``whole_world`` without those of regions and industries."""
     if whole_world:
         return list(WORLD)
-    building = {site.region for site in scenario.sites.values() if isinstance(site, Lines)}
-    regions = [f"{region}.{name}" for region in scenario.regions if region in building for name in OF_REGION]
+    makers = scenario.reporting.makers
+    told = {s.region for s in scenario.sites.values() if isinstance(s, Lines) or getattr(s, "stage", None) in makers}
+    regions = [f"{region}.{name}" for region in scenario.regions if region in told for name in OF_REGION]
     return [*WORLD, *regions, *(f"{of}.{name}" for of in industries_of(scenario) for name in OF_INDUSTRY)]
 
 

@@ -12,8 +12,8 @@ import numpy as np
 from simulation.chain.stock import Floats
 
 from .ensemble import MONTHS_PER_YEAR, Ensemble
+from .trade import booked_by
 
-MAGNET_EXPORTS = "magnet_exports_gross_t"
 COVER = "parts_cover_days_"
 HOLE_DAYS = 90
 """Days after the shock in which a hole is looked for: later, quotas and demand of another year are in the figures."""
@@ -43,13 +43,13 @@ def largest_sum_in_a_row(gaps: Floats) -> Floats:
 
 
 def imports_of(ensemble: Ensemble) -> dict[str, str]:
-    """The series of rare earths booked from the origin, by region."""
-    stem = f"rare_earth_imports_from_{ensemble.scenario.origin}_gross_t_"
-    return {name.removeprefix(stem): name for name in ensemble.monthly_names if name.startswith(stem)}
+    """The series of goods booked from the origin, by region."""
+    named = {region: booked_by(ensemble.scenario, region) for region in ensemble.scenario.regions}
+    return {region: name for region, name in named.items() if name in ensemble.monthly_names}
 
 
 def hardest_hit_importer(ensemble: Ensemble) -> str | None:
-    """The main importer whose imports of rare earths fall short most in the median; None if nobody imports any."""
+    """The main importer whose imports fall short most in the median; None if nobody imports any."""
     begins, _ = _months_of_the_hole(ensemble)
     booked = {r: float(ensemble.monthly(name)[:, :begins].sum()) for r, name in imports_of(ensemble).items()}
     main = [r for r, tonnes in booked.items() if tonnes > MAIN_SHARE * sum(booked.values())]

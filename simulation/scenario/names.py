@@ -127,6 +127,7 @@ def check_names(scenario: Scenario) -> Iterator[Fault]:
     yield from _in_stocks_and_demand(scenario, names)
     yield from _in_routes(scenario, names)
     yield from _in_market(scenario, names)
+    yield from _in_reporting(scenario, names)
     for name, measure in scenario.timeline.items():
         yield from _in_measure(measure, scenario, names, ("timeline", name))
 
@@ -246,6 +247,22 @@ def _in_market(scenario: Scenario, names: Names) -> Iterator[Fault]:
         yield from names.users.unknown_in(change.sites, (*path, "sites"))
         yield from names.materials.unknown(change.material, (*path, "material"))
         yield from names.priced.unknown(change.price_of, (*path, "price_of"))
+
+
+def _in_reporting(scenario: Scenario, names: Names) -> Iterator[Fault]:
+    """What was written; the words of rare earths that stand where nothing is need not be names of this world."""
+    reporting = scenario.reporting
+    known = {
+        "goods": (names.covered, reporting.goods),
+        "customs_class": (names.covered, reporting.customs_class),
+        "makers": (names.plant_stages, reporting.makers),
+        "separators": (names.plant_stages, reporting.separators),
+    }
+    for field, (of_kind, written) in known.items():
+        if field not in reporting.model_fields_set:
+            continue
+        path: Steps = ("reporting", field)
+        yield from of_kind.unknown(written, path) if isinstance(written, str) else of_kind.unknown_in(written, path)
 
 
 def _in_measure(measure: Measure, scenario: Scenario, names: Names, path: Steps) -> Iterator[Fault]:

@@ -20,7 +20,7 @@ from .sites import AnySite
 
 
 class Material(Frozen):
-    """A material of fixed composition; its mass is counted in tonnes of rare earth oxide (REO)."""
+    """A material of fixed composition; its mass is counted in tonnes of what ``reporting.tonnes_of`` says (REO)."""
 
     contents: dict[str, PlainShare]
     """[share by element group] What a tonne of its REO consists of; adds up to 1."""
@@ -215,6 +215,23 @@ class Noise(Frozen):
     """[share] Standard deviation of a mine's output from month to month."""
 
 
+class Reporting(Frozen):
+    """The goods, firms and words of this world in tables and figures; what happens in it does not depend on them."""
+
+    goods: Annotated[tuple[str, ...], Field(min_length=1)] = ("magnet",)
+    """[materials or labels] Goods whose exports stand first: a monthly series each, and their missing share."""
+    customs_class: str = "rare_earth"
+    """[material or label] What customs book as one class: exports, imports of buyers, and the mirror ratio."""
+    makers: Annotated[tuple[str, ...], Field(min_length=1)] = ("parts_maker",)
+    """[stages] Plants whose stops and cover are recorded, by region, as those of parts makers."""
+    makers_called: str = "parts makers"
+    """[words] What tables and figures call them, in the plural."""
+    separators: str = "separator"
+    """[stage] Plants whose output is the monthly series ``separated_t``."""
+    tonnes_of: str = "rare earth oxide (REO)"
+    """[words] What a tonne is of, where it is not gross."""
+
+
 class Scenario(Frozen):
     """One world with its dated measures."""
 
@@ -262,6 +279,8 @@ class Scenario(Frozen):
     """[block] Seasons and shutdowns."""
     noise: Noise = Noise()
     """[block] Day-to-day variation."""
+    reporting: Reporting = Reporting()
+    """[block] What tables and figures speak of."""
     timeline: dict[str, AnyMeasure] = {}
     """[list in YAML] Dated measures, each with a name."""
     posterior: Posterior | None = None

@@ -107,7 +107,7 @@ def gap(scenario, seed=1, replication=0):
     return np.abs(account(world).gap()).max()
 
 
-@pytest.mark.parametrize("name", ["tiny", "baseline-2024", "licensing-2025"])
+@pytest.mark.parametrize("name", ["tiny", "baseline-2024", "licensing-2025", "gallium-germanium-2023"])
 def test_the_balance_of_shipped_worlds_closes(name):
     assert gap(load(name)) < TOLERANCE
 

@@ -8,7 +8,7 @@ from simulation.scenario.compose import load
 from simulation.scenario.measures import NewCapacity
 from tests.engine.living import lasting, weekly_levels, without_noise
 
-SHIPPED = ["tiny", "baseline-2024"]
+SHIPPED = ["tiny", "baseline-2024", "baseline-ga-ge"]
 
 
 def quiet(name):

@@ -10,13 +10,15 @@ from simulation.results.shelf import Shelf
 
 def test_recorded_months_are_kept_from_a_world_of_another_size(pair):
     ensemble = pair[1]
-    assert beside.magnet_exports(ensemble) == {}
+    assert beside.exports(ensemble, "magnet") == {}
     scale = record.magnet_exports()["2025-03"] / np.median(ensemble.monthly("magnet_exports_gross_t")[:, :3])
     grown = {
         i: replace(run, monthly={name: scale * series for name, series in run.monthly.items()})
         for i, run in ensemble.runs.items()
     }
-    assert beside.magnet_exports(replace(ensemble, runs=Shelf(grown)))["2025-05"] == record.magnet_exports()["2025-05"]
+    assert (
+        beside.exports(replace(ensemble, runs=Shelf(grown)), "magnet")["2025-05"] == record.magnet_exports()["2025-05"]
+    )
 
 
 def test_a_world_that_does_not_live_through_2010_has_no_record_of_it(pair):

@@ -97,7 +97,7 @@ def test_the_hole_is_told_in_months_of_trade_and_the_stock_in_days_of_use(made):
     assert (
         "Up to day 90 the worst months in a row lack, in mean months of the year before, 2.0 of magnet exports." in said
     )
-    assert "Parts makers in Europe are left with least: magnets for 40 days of use on day 0, for" in said
+    assert "Parts makers in Europe are left with least: stocks for 40 days of use on day 0, for" in said
 
 
 def test_scenarios_are_set_side_by_side_in_their_order(made):

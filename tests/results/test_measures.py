@@ -7,7 +7,8 @@ import pytest
 
 from simulation.calendar import months_of_days
 from simulation.engine.run import simulate, simulate_pair
-from simulation.results.measures import monthly_series, summarise
+from simulation.results.measures import summarise
+from simulation.results.series import monthly_series
 
 WINDOW_DAYS = 17
 """From 4 to 20 April: the window cuts its month at both ends."""
@@ -59,13 +60,13 @@ def test_trade_by_day_adds_up_to_the_monthly_series(leaky):
     run = simulate(leaky, 1, 0)
     monthly = monthly_series(run)
     _, month = months_of_days(run.start, run.n_days)
-    magnets = run.magnets_gross - run.leaked_gross  # only magnets are smuggled here
+    magnets = run.goods_gross - run.leaked_gross  # only magnets are smuggled here
     for daily, name in [(run.leaked_gross, "leaked_exports_gross_t"), (magnets, "magnet_exports_gross_t")]:
         assert np.bincount(month, weights=daily) == pytest.approx(monthly[name])
     assert run.exported_gross.sum() == pytest.approx((run.exported.sum(axis=(0, 2)) * run.gross).sum())
     abroad = monthly["rare_earth_imports_from_china_gross_t_europe"]
     assert np.bincount(month, weights=run.booked_abroad.sum(axis=1)) == pytest.approx(abroad)
-    assert np.bincount(month, weights=run.rare_earths_gross) == pytest.approx(monthly["rare_earth_exports_gross_t"])
+    assert np.bincount(month, weights=run.customs_gross) == pytest.approx(monthly["rare_earth_exports_gross_t"])
 
 
 def test_a_first_month_without_a_settling_day_has_the_first_known_price(tiny):

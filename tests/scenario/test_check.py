@@ -32,6 +32,14 @@ def test_every_shipped_scenario_is_right(name):
         ("sites: {parts: {region: Europa}}", 'sites.parts.region: "Europa" is not a region; did you mean europe?'),
         ("sites: {magnets: {runs: [sintr]}}", 'sites.magnets.runs.0: "sintr" is not a recipe; did you mean sinter?'),
         (
+            "reporting: {goods: [magnt]}",
+            'reporting.goods.0: "magnt" is not a material or a label; did you mean magnet?',
+        ),
+        (
+            "reporting: {makers: [part_maker]}",
+            'reporting.makers.0: "part_maker" is not a stage of a plant; did you mean parts_maker?',
+        ),
+        (
             "sites: {mine: {ships_to: {seperator: 1.0}}}",
             'sites.mine.ships_to.seperator: "seperator" is not a plant; did you mean separator?',
         ),

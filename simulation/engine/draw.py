@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.randomness import Floats, Streams
-from simulation.scenario.distributions import Model, Path, replaced
+from simulation.scenario.distributions import Model, replaced
 from simulation.scenario.numbers import Distribution
-from simulation.scenario.posterior import placed
+from simulation.scenario.paths import Path, placed
 from simulation.scenario.schema import Scenario
 
 

@@ -12,7 +12,8 @@ from .fields import Fault
 from .measures import Amend
 from .nearest import did_you_mean
 from .numbers import SHAPES, Distribution
-from .posterior import NothingThere, Posterior, placed, value_at
+from .paths import NothingThere, placed, value_at
+from .posterior import Posterior
 from .read import Steps, dotted
 from .schema import Scenario
 

@@ -8,13 +8,11 @@ from typing import Any, TypeVar
 import numpy as np
 from pydantic import BaseModel
 
-from .measures import Amend
 from .numbers import SHAPES, Distribution, Lognormal
-from .posterior import placed
+from .paths import Path, placed
 from .schema import Scenario
 
 Model = TypeVar("Model", bound=BaseModel)
-Path = tuple[str, ...]
 Replace = Callable[[Path, Distribution], float | Distribution]
 """Told the path of a distribution; gives what stands there from now on."""
 
@@ -80,26 +78,6 @@ def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
         yield from value.items()
     elif isinstance(value, tuple):
         yield from enumerate(value)
-
-
-def value_at(scenario: Scenario, path: Path) -> Any:
-    """What a checked scenario says at a path, defaults included. Raises KeyError if there is no such thing."""
-    value: Any = scenario
-    for step in path:
-        value = _inside(value, step)
-    return value
-
-
-def _inside(value: Any, step: str) -> Any:
-    if isinstance(value, Amend) and step in value.changes:
-        return value.changes[step]
-    if isinstance(value, BaseModel) and step in type(value).model_fields:
-        return getattr(value, step)
-    if isinstance(value, dict):
-        return value[step]
-    if isinstance(value, tuple) and step.isdigit() and int(step) < len(value):
-        return value[int(step)]
-    raise KeyError(step)
 
 
 def times(value: float | Distribution, factor: float) -> float | Distribution:

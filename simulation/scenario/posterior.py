@@ -6,18 +6,11 @@ draws one row, in place of what the scenario says at these paths.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
-from .measures import Amend
-from .numbers import Distribution, Finite, Frozen, Lognormal
-
-World = TypeVar("World", bound=BaseModel)
-Steps = tuple[str, ...]
-
-TIMELINE = "timeline"
+from .numbers import Finite, Frozen
 
 
 class Posterior(Frozen):
@@ -53,57 +46,3 @@ class Posterior(Frozen):
 def _in_words(lengths: dict[str, int]) -> str:
     few, most = min(lengths, key=lambda p: lengths[p]), max(lengths, key=lambda p: lengths[p])
     return f"{lengths[few]} of {few} and {lengths[most]} of {most}"
-
-
-def placed(world: World, values: Mapping[str, float]) -> World:
-    """A copy with numbers at dotted paths; what is on a measure that is no longer in the timeline is left out.
-
-    Raises KeyError where a path leads nowhere, and pydantic's error where a distribution comes out of order.
-    """
-    for path, value in values.items():
-        steps = tuple(path.split("."))
-        if steps[0] != TIMELINE or steps[1] in getattr(world, TIMELINE):
-            world = _placed(world, steps, value)
-    return world
-
-
-def value_at(world: BaseModel, path: Steps) -> Any:
-    """What stands at a path. Raises NothingThere."""
-    here: Any = world
-    for position, step in enumerate(path):
-        known = _entries(here)
-        if step not in known:
-            raise NothingThere(path[: position + 1], tuple(known))
-        here = known[step]
-    return here
-
-
-class NothingThere(LookupError):
-    """A path leads nowhere: the path up to the step that names nothing, and the names that are there."""
-
-
-def _entries(here: Any) -> dict[str, Any]:
-    """What is inside a value, by name; the changes of an amendment stand beside its target, as they are written."""
-    if isinstance(here, Amend):
-        return dict(here.changes)
-    if isinstance(here, BaseModel):
-        return {name: value for name in type(here).model_fields if (value := getattr(here, name)) is not None}
-    if isinstance(here, Mapping):
-        return {str(key): value for key, value in here.items()}
-    return {str(i): value for i, value in enumerate(here)} if isinstance(here, tuple) else {}
-
-
-def _placed(here: Any, path: Steps, value: float) -> Any:
-    if not path:
-        return round(value) if isinstance(here, int) else float(value)
-    step, *rest = path
-    new = _placed(_entries(here)[step], tuple(rest), value)
-    if isinstance(here, Amend):
-        return here.model_copy(update={"changes": {**here.changes, step: new}})
-    if isinstance(here, (Distribution, Lognormal)):  # a median may have passed its percentile
-        return type(here).model_validate({**dict(here), step: new})
-    if isinstance(here, BaseModel):
-        return here.model_copy(update={step: new})
-    if isinstance(here, Mapping):
-        return {**here, step: new}
-    return tuple(new if str(i) == step else old for i, old in enumerate(here))

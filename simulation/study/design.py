@@ -10,8 +10,9 @@ from pydantic import BaseModel
 
 from simulation.chain.stock import Floats
 from simulation.scenario.allowed import allowed_at
-from simulation.scenario.distributions import times, value_at
+from simulation.scenario.distributions import times
 from simulation.scenario.numbers import Distribution
+from simulation.scenario.paths import value_at
 from simulation.scenario.schema import Scenario
 from simulation.scenario.sweep import Factor, Sweep
 from simulation.scenario.write import as_written

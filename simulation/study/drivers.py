@@ -13,7 +13,7 @@ from simulation.chain.stock import Floats
 from simulation.engine.draw import drawn, drawn_jointly
 from simulation.randomness import Streams
 from simulation.scenario.distributions import distributions
-from simulation.scenario.posterior import placed
+from simulation.scenario.paths import placed
 from simulation.scenario.schema import Scenario
 
 STRONGEST = 3

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from simulation.commands import inspect, score, sensitivity, simulate, sweep
+from simulation.commands import calibrate, inspect, score, sensitivity, simulate, sweep
 from simulation.commands.command import DONE, INTERRUPTED, WRONG_INPUT, Asked, Command
 from simulation.commands.screen import print_json
 from simulation.errors import InputError, StorageError
@@ -20,6 +20,7 @@ COMMANDS: tuple[Command, ...] = (
     sweep.SWEEP,
     sensitivity.SENSITIVITY,
     score.SCORE,
+    calibrate.CALIBRATE,
     inspect.SCHEMA,
     inspect.NEW,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,6 @@ from simulation.errors import InputError, Mistake
 from simulation.results.columns import measures_of
 from simulation.results.swept import RUN
 from simulation.scenario import catalogue
-from simulation.scenario.compose import in_order, load
 from simulation.scenario.fields import Fault, check_fields
 from simulation.scenario.nearest import did_you_mean
 from simulation.scenario.read import Place, Steps, Written, dotted, read, shown, written_from
@@ -22,6 +21,7 @@ from simulation.scenario.schema import Scenario
 from simulation.scenario.sweep import Factor, Sweep
 
 from .design import Inputs, new_value, points, values
+from .study_file import Reading
 
 _TELLING = re.compile(r"^(factors|scenario)\s*:", re.MULTILINE)
 """Keys that a sweep has and a scenario has not."""
@@ -78,7 +78,11 @@ def load_sweep(source: Source, changes: Mapping[str, Any] | None = None, **inste
         raise reading.error()
     sweep = found.model
     reading.note((*_of_design(sweep), *_of_paths(sweep)))
-    scenario = None if ("scenario",) in found.broken else reading.scenario(sweep, folder, changes or {})
+    scenario = (
+        None
+        if ("scenario",) in found.broken
+        else reading.scenario(sweep.scenario, folder, {**_changes(written, sweep), **(changes or {})})
+    )
     if scenario is None:
         raise reading.error()
     for name, factor in sweep.factors.items():
@@ -112,41 +116,13 @@ def _written(source: Source) -> tuple[Written, list[Mistake], Path]:
     return written, mistakes, file.parent
 
 
-class _Reading:
+def _changes(written: Written, sweep: Sweep) -> dict[str, Written]:
+    here = written.deepest(("changes",))
+    return {path: here.value[path] for path in sweep.changes}
+
+
+class _Reading(Reading):
     """Collects the mistakes of one sweep."""
-
-    def __init__(self, written: Written, mistakes: list[Mistake]) -> None:
-        self.written = written
-        self.mistakes = mistakes
-
-    def error(self) -> InputError:
-        """All mistakes, in the order of the file."""
-        return InputError(tuple(in_order(self.mistakes)))
-
-    def note(self, faults: Iterable[Fault]) -> None:
-        for fault in faults:
-            here = self.written.deepest(fault.path)
-            whole = self.written.at(fault.path) is not None and not fault.at_key
-            place = here.place if whole and not here.is_map else here.key_place
-            self.mistakes.append(place.mistake(fault.text))
-
-    def scenario(self, sweep: Sweep, folder: Path, changes: Mapping[str, Any]) -> Scenario | None:
-        """The scenario that is varied; None if it is wrong."""
-        try:
-            file = catalogue.find(sweep.scenario, beside=folder)
-        except InputError as error:
-            place = self.written.deepest(("scenario",)).place
-            self.mistakes += [place.mistake(f"scenario: {m.text}") for m in error.mistakes]
-            return None
-        try:
-            return load(file, {**self._changes(sweep), **changes})
-        except InputError as error:
-            self.mistakes += error.mistakes
-            return None
-
-    def _changes(self, sweep: Sweep) -> dict[str, Written]:
-        written = self.written.deepest(("changes",))
-        return {path: written.value[path] for path in sweep.changes}
 
     def note_factor(self, name: str, factor: Factor, scenario: Scenario) -> None:
         """Note what the scenario has against a factor: paths that name nothing, values that are not allowed."""
@@ -159,14 +135,7 @@ class _Reading:
                     text = f"factors.{name}: {path} is no number of the scenario, so there is nothing to multiply"
                     self.mistakes.append(path_place.mistake(text))
                 else:
-                    self._try(scenario, path, Written(written_from(new, place).value, place, path_place))
-
-    def _try(self, scenario: Scenario, path: str, new: Written) -> None:
-        """A change is tried alone; what it sets off elsewhere in the scenario is told at its place, too."""
-        try:
-            scenario.with_({path: new})
-        except InputError as error:
-            self.mistakes += [m if m.file == new.place.file else new.place.mistake(m.text) for m in error.mistakes]
+                    self.try_change(scenario, path, Written(written_from(new, place).value, place, path_place))
 
     def _paths(self, name: str, factor: Factor) -> Iterator[tuple[str, Place]]:
         for i, path in enumerate(factor.paths):

@@ -1,0 +1,115 @@
+"""``calibrate``: what recorded figures say of a scenario's inputs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .command import DONE, INTERRUPTED, RUNS_FAILED, Asked, Command
+from .options import at_least, cores
+from .screen import say, screen
+
+if TYPE_CHECKING:
+    from simulation.results.calibration import Calibrated
+    from simulation.study.calibration.runs import Runs
+
+ERRORS_NAMED = 3
+"""Of the failed runs, how many are named."""
+
+
+def calibrate(asked: Asked) -> int:
+    """``rarechain calibrate SPEC``"""
+    from simulation.study.calibration.runs import Runs
+    from simulation.study.calibration.spec_file import load_calibration
+
+    runs = Runs(load_calibration(asked.calibration, seed=asked.seed), jobs=asked.jobs)
+    found = _found(asked, runs)
+    if found is None:
+        return INTERRUPTED
+    pictures = [] if asked.out is None else _write(asked, runs, found)
+    _show(asked, runs, found, pictures)
+    _tell_failures(runs)
+    return RUNS_FAILED if runs.lost else DONE
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("calibration", metavar="SPEC", help="a file, or the name of a shipped calibration")
+    add(
+        "--seed", type=at_least(0), metavar="N", help="the same seed gives the same results (default: as the file says)"
+    )
+    add("--jobs", type=at_least(1), default=cores(), metavar="N", help="runs at a time (default: number of cores)")
+    add("--out", type=Path, metavar="DIR", help="write results there; taken up again if interrupted")
+    add("--quiet", action="store_true", help="no progress and no messages")
+
+
+def _found(asked: Asked, runs: Runs) -> Calibrated | None:
+    """What is found; None if the user interrupts it."""
+    from simulation.report.progress import bar
+    from simulation.results import calibration_folder
+    from simulation.study.calibration.calibrate import calibrate as search
+
+    with ExitStack() as stack:
+        if asked.out is not None:
+            journal, runs.known = calibration_folder.begin(asked.out, runs.loaded.spec, runs.loaded.scenario)
+            stack.callback(journal.close)
+            runs.keep = lambda *run: calibration_folder.keep(journal, *run)
+            say(asked, f"{len(runs.known):,} finished runs are taken over." if runs.known else "")
+        title = f"Calibrating {runs.loaded.scenario.name}"
+        runs.progress = stack.enter_context(bar(title, runs.total, screen(error=True), shown=not asked.quiet))
+        try:
+            return search(runs, lambda text: say(asked, text))
+        except KeyboardInterrupt:
+            rest = "; the same command goes on with the rest" if asked.out is not None else ""
+            say(asked, f"Interrupted: {runs.done:,} of {runs.total:,} runs are done{rest}.")
+            return None
+
+
+def _write(asked: Asked, runs: Runs, found: Calibrated) -> list[Path]:
+    """Write the folder; gives its figures."""
+    from simulation.report.calibration_plots import figures
+    from simulation.report.canvas import png, svg
+    from simulation.results import calibration_folder
+    from simulation.results.store import put
+
+    calibration_folder.finish(asked.out, found, runs.loaded.spec.seed)
+    drawn = []
+    for name, figure in figures(found).items():
+        put(asked.out / f"{name}.svg", svg(figure))
+        put(asked.out / f"{name}.png", png(figure))
+        drawn.append(asked.out / f"{name}.png")
+    say(asked, f"The posterior is in {asked.out / calibration_folder.POSTERIOR}; a scenario names it as its posterior.")
+    return drawn
+
+
+def _show(asked: Asked, runs: Runs, found: Calibrated, pictures: list[Path]) -> None:
+    from simulation.report.calibration import sheets, statements
+    from simulation.report.sheet import show
+    from simulation.results import calibration_folder, envelope
+
+    if asked.json:
+        print(envelope.text(calibration_folder.as_object(found, runs.loaded.spec.seed)), end="")
+        return
+    console = screen()
+    for sheet in sheets(found):
+        show(console, sheet)
+    for statement in statements(found):
+        console.print(statement, end="\n\n", markup=False)
+    for picture in pictures:
+        print(picture)
+
+
+def _tell_failures(runs: Runs) -> None:
+    failures = sorted(runs.lost.items())
+    if failures:
+        print(f"{runs.loaded.name}: {len(failures)} of {runs.total} runs failed:", file=sys.stderr)
+    for (stage, number), error in failures[:ERRORS_NAMED]:
+        print(f"  {stage}, run {number}: {error}", file=sys.stderr)
+    if len(failures) > ERRORS_NAMED:
+        print(f"  and {len(failures) - ERRORS_NAMED} more", file=sys.stderr)
+
+
+CALIBRATE = Command("calibrate", "say what recorded figures tell of a scenario's inputs", calibrate, _options)

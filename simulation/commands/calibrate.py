@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .command import DONE, INTERRUPTED, RUNS_FAILED, Asked, Command
 from .options import at_least, cores
-from .screen import say, screen
+from .screen import name_failures, say, screen
 
 if TYPE_CHECKING:
     from simulation.results.calibration import Calibrated
     from simulation.study.calibration.runs import Runs
-
-ERRORS_NAMED = 3
-"""Of the failed runs, how many are named."""
 
 
 def calibrate(asked: Asked) -> int:
@@ -31,7 +27,8 @@ def calibrate(asked: Asked) -> int:
         return INTERRUPTED
     pictures = [] if asked.out is None else _write(asked, runs, found)
     _show(asked, runs, found, pictures)
-    _tell_failures(runs)
+    failures = [f"{stage}, run {number}: {error}" for (stage, number), error in sorted(runs.lost.items())]
+    name_failures(runs.loaded.name, runs.total, failures)
     return RUNS_FAILED if runs.lost else DONE
 
 
@@ -73,7 +70,7 @@ def _write(asked: Asked, runs: Runs, found: Calibrated) -> list[Path]:
     from simulation.report.calibration_plots import figures
     from simulation.report.canvas import png, svg
     from simulation.results import calibration_folder
-    from simulation.results.store import put
+    from simulation.results.files import put
 
     calibration_folder.finish(asked.out, found, runs.loaded.spec.seed)
     drawn = []
@@ -100,16 +97,6 @@ def _show(asked: Asked, runs: Runs, found: Calibrated, pictures: list[Path]) -> 
         console.print(statement, end="\n\n", markup=False)
     for picture in pictures:
         print(picture)
-
-
-def _tell_failures(runs: Runs) -> None:
-    failures = sorted(runs.lost.items())
-    if failures:
-        print(f"{runs.loaded.name}: {len(failures)} of {runs.total} runs failed:", file=sys.stderr)
-    for (stage, number), error in failures[:ERRORS_NAMED]:
-        print(f"  {stage}, run {number}: {error}", file=sys.stderr)
-    if len(failures) > ERRORS_NAMED:
-        print(f"  and {len(failures) - ERRORS_NAMED} more", file=sys.stderr)
 
 
 CALIBRATE = Command("calibrate", "say what recorded figures tell of a scenario's inputs", calibrate, _options)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .command import DONE, INTERRUPTED, RUNS_FAILED, Asked
-from .screen import say, screen
+from .screen import name_failures, say, screen
 
 if TYPE_CHECKING:
     from simulation.results.ensemble import Ensemble
-
-ERRORS_NAMED = 3
-"""Of the failed replications of a scenario, how many are named."""
 
 Show = Callable[[Asked, "list[Ensemble]", str], None]
 """Puts ensembles and how they ended on the screen."""
@@ -90,10 +86,5 @@ def _write_folder(asked: Asked, ensembles: list[Ensemble], status: str) -> None:
 
 def _tell_failures(ensembles: list[Ensemble]) -> None:
     for ensemble in ensembles:
-        failures = sorted(ensemble.failures.items())
-        if failures:
-            print(f"{ensemble.scenario.name}: {len(failures)} of {ensemble.replications} runs failed:", file=sys.stderr)
-        for replication, error in failures[:ERRORS_NAMED]:
-            print(f"  replication {replication}: {error}", file=sys.stderr)
-        if len(failures) > ERRORS_NAMED:
-            print(f"  and {len(failures) - ERRORS_NAMED} more", file=sys.stderr)
+        failures = [f"replication {i}: {error}" for i, error in sorted(ensemble.failures.items())]
+        name_failures(ensemble.scenario.name, ensemble.replications, failures)

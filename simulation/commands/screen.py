@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PLAIN_WIDTH = 120
 """[characters] Width of tables that go to a file or a pipe."""
+ERRORS_NAMED = 3
+"""Of the failed runs, how many are named."""
 
 
 def print_json(command: str, scenarios: Sequence[Any] = (), **more: Any) -> None:
@@ -29,6 +31,16 @@ def say(asked: Asked, message: str) -> None:
     """Tell the user something that is not the result; an empty message is nothing."""
     if message and not asked.quiet:
         print(message, file=sys.stderr)
+
+
+def name_failures(who: str, total: int, failures: Sequence[str]) -> None:
+    """Name the first of the runs that failed, whether messages are wanted or not."""
+    if failures:
+        print(f"{who}: {len(failures)} of {total} runs failed:", file=sys.stderr)
+    for failure in failures[:ERRORS_NAMED]:
+        print(f"  {failure}", file=sys.stderr)
+    if len(failures) > ERRORS_NAMED:
+        print(f"  and {len(failures) - ERRORS_NAMED} more", file=sys.stderr)
 
 
 def screen(*, error: bool = False) -> Console:

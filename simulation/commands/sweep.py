@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .command import DONE, INTERRUPTED, RUNS_FAILED, Asked, Command
 from .options import at_least, cores
-from .screen import say, screen
+from .screen import name_failures, say, screen
 
 if TYPE_CHECKING:
     from simulation.results.swept import Swept
-
-ERRORS_NAMED = 3
-"""Of the failed runs, how many are named."""
 
 
 def sweep(asked: Asked) -> int:
@@ -113,13 +109,12 @@ def _show(asked: Asked, swept: Swept, status: str, pictures: list[Path]) -> None
 
 
 def tell_failures(swept: Swept) -> None:
-    failures = sorted(swept.errors.items())
-    if failures:
-        print(f"{swept.name}: {len(failures)} of {swept.total} runs failed:", file=sys.stderr)
-    for (point, run), error in failures[:ERRORS_NAMED]:
-        print(f"  point {point}, replication {swept.replication((point, run))}: {error}", file=sys.stderr)
-    if len(failures) > ERRORS_NAMED:
-        print(f"  and {len(failures) - ERRORS_NAMED} more", file=sys.stderr)
+    """Name the first of the runs that failed."""
+    failures = [
+        f"point {point}, replication {swept.replication((point, run))}: {error}"
+        for (point, run), error in sorted(swept.errors.items())
+    ]
+    name_failures(swept.name, swept.total, failures)
 
 
 SWEEP = Command("sweep", "simulate one scenario at many planned values of its inputs", sweep, _options)

@@ -6,10 +6,8 @@ The same calibration gives the same bytes, whatever interrupted it and however m
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import math
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +18,8 @@ from simulation.scenario.write import fingerprint
 
 from . import envelope, saved
 from .calibration import Calibrated, as_json
+from .files import csv_text, put
 from .journal import Journal
-from .store import put
 
 COMMAND = "calibrate"
 JOURNAL, POSTERIOR, SAMPLE, FOUND = "journal.jsonl", "posterior.csv", "sample.csv", "calibration.json"
@@ -64,11 +62,7 @@ def as_object(found: Calibrated, seed: int) -> envelope.Json:
 
 def table(head: list[str], rows: list[list[float]]) -> str:
     """Rows as CSV; whole numbers without a point."""
-    stream = StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([[f"{x:.6g}" for x in row] for row in rows])
-    return stream.getvalue()
+    return csv_text([head, *([f"{x:.6g}" for x in row] for row in rows)])
 
 
 def _owner(spec: Calibration, scenario: Scenario) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 1. Candidates are Sobol points of the prior that no wave rules out. The last wave's emulators give each an approximate
    likelihood (normal, with the luck of a replication and every error in its covariance: a synthetic likelihood, Wood
-   2010); draws are proposed in proportion to its square root, so that they are near the record and cover more than the
-   posterior. Importance weights undo the proposal.
+   2010); draws are proposed in proportion to its square root, or a lower power if that would propose the same few
+   candidates again and again: near the record, and wider than the posterior. Importance weights undo the proposal.
 2. Every draw is simulated once, with luck of its own, and given a random error as large as the stated one: what
    comes out is an observation as the model predicts it (Wilkinson 2013).
 3. The draws nearest to the record are kept (Mahalanobis distance, Epanechnikov kernel), and their inputs moved along a
@@ -26,10 +26,12 @@ from simulation.errors import wrong
 from .matching import Wave, expected, left, unsure
 from .problem import Problem, Simulate
 
-CANDIDATES = 1 << 14
+CANDIDATES = 1 << 15
 """[points] From which draws are proposed."""
 TEMPER = 0.5
 """[power] Of the approximate likelihood: 1 proposes from the approximate posterior, 0 from all that is left."""
+HALVINGS = 20
+"""Of the interval in which a lower power is looked for."""
 KEPT_SHARE = 0.25
 """[share of draws] Of the importance weight, what is kept as near enough to the record."""
 FEWEST_PER_TARGET = 5
@@ -52,11 +54,8 @@ class Sample:
     """Draws that were simulated."""
     reach: float
     """Distance up to which draws were kept, in standard deviations of a predicted observation."""
-
-    @property
-    def effective(self) -> float:
-        """Independent draws that would say as much (Kish 1965)."""
-        return float(1.0 / np.sum(self.weights**2))
+    effective: float
+    """Independent draws that would say as much (Kish 1965); runs at one point count as one draw."""
 
 
 def sample(problem: Problem, waves: list[Wave], simulate: Simulate) -> Sample:
@@ -75,9 +74,25 @@ def propose(problem: Problem, waves: list[Wave]) -> tuple[Floats, Floats]:
     """``points[draw, input]`` and their importance weights ``[draw]``."""
     candidates = left(problem, waves, CANDIDATES).points
     log_likelihood = synthetic_log_likelihood(problem, waves[-1], candidates)
-    tempered = np.exp(TEMPER * (log_likelihood - log_likelihood.max()))
+    tempered = _tempered(log_likelihood - log_likelihood.max(), min(problem.draws, len(candidates) // 2))
     chosen = resampled(tempered / tempered.sum(), problem.draws, problem.uniforms("proposal", 1)[0])
     return candidates[chosen], 1.0 / tempered[chosen]
+
+
+def _tempered(log_likelihood: Floats, wanted: int) -> Floats:
+    """The likelihood to the highest power, up to ``TEMPER``, at which ``wanted`` candidates count."""
+    low, high = 0.0, TEMPER
+    if effective(np.exp(high * log_likelihood)) >= wanted:
+        return np.exp(high * log_likelihood)
+    for _ in range(HALVINGS):
+        power = (low + high) / 2
+        low, high = (power, high) if effective(np.exp(power * log_likelihood)) >= wanted else (low, power)
+    return np.exp(low * log_likelihood)
+
+
+def effective(weights: Floats) -> float:
+    """Equal weights that would say as much."""
+    return float(weights.sum() ** 2 / np.sum(weights**2))
 
 
 def synthetic_log_likelihood(problem: Problem, wave: Wave, points: Floats) -> Floats:
@@ -113,7 +128,9 @@ def near_the_record(problem: Problem, wave: Wave, points: Floats, weights: Float
     near = distance < reach
     kernel = weights[near] * (1 - (distance[near] / reach) ** 2)
     worth = kernel / kernel.sum()
-    found = Sample(adjusted(points[near], off[near], worth), worth, outcomes[near], len(points), reach)
+    of_point = np.unique(points[near], axis=0, return_inverse=True)[1]
+    counted = effective(np.bincount(of_point, weights=worth).astype(np.float64))
+    found = Sample(adjusted(points[near], off[near], worth), worth, outcomes[near], len(points), reach, counted)
     if found.effective < FEWEST_PER_TARGET * len(problem.aims):
         raise wrong(f"only {found.effective:.0f} effective draws come near the record; raise budget.draws")
     return found

@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy.special import ndtri
+from scipy.stats.qmc import LatinHypercube
 
 from simulation.randomness import Streams
 from simulation.study.calibration.problem import Aim, Problem
@@ -10,6 +11,9 @@ INPUTS = ("level", "rate", "share", "idle")
 ERRORS = np.array([0.2, 0.2, 0.15])
 MIXED = [[1, 0, 0.3], [0, 1, 0], [0, 0, 0.5]]
 """How luck enters the targets, ``[luck, target]``."""
+
+TRUTHS = LatinHypercube(len(INPUTS), seed=1).random(20)
+"""Evenly spread, so that few worlds tell how often an interval holds the truth."""
 
 
 def world(seed):
@@ -27,7 +31,7 @@ def world(seed):
 def case(seed, points=64, draws=1000):
     """A world, the quantiles of its inputs, and the problem of finding them from one noisy observation."""
     simulate = world(seed)
-    truth = Streams(seed, 0).uniforms("truth", "inputs", len(INPUTS))
+    truth = TRUTHS[seed % len(TRUTHS)]
     noise = ERRORS * ndtri(Streams(seed, 0).uniforms("truth", "noise", len(ERRORS)))
     observed = simulate("truth", truth[None], np.array([10**6]))[0] + noise
     aims = tuple(Aim(f"target {i}", float(z), e) for i, (z, e) in enumerate(zip(observed, ERRORS, strict=True)))

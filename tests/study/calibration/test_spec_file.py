@@ -1,5 +1,7 @@
 """Calibration files: what they may say, and what is told about them, with line and nearest name."""
 
+from pathlib import Path
+
 import pytest
 
 from simulation.errors import InputError
@@ -24,6 +26,12 @@ def file(tmp_path):
         return path
 
     return write
+
+
+def test_the_file_in_the_documentation_is_right(file):
+    page = Path(__file__).parents[3] / "docs" / "calibration.md"
+    example = page.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    assert [figure.name for figure in load_calibration(file(example)).fitted] == ["may"]
 
 
 def told(file, old, new):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from simulation.chain.stock import Floats
@@ -9,7 +11,7 @@ from simulation.chain.stock import Floats
 BAND = (0.05, 0.5, 0.95)
 
 
-def weighted_quantiles(values: Floats, weights: Floats, shares: tuple[float, ...] = BAND) -> Floats:
+def weighted_quantiles(values: Floats, weights: Floats, shares: Sequence[float] = BAND) -> Floats:
     """The values up to which the given shares of the weight lie."""
     order = np.argsort(values, kind="stable")
     cumulated = np.cumsum(weights[order]) / weights.sum()

@@ -70,6 +70,15 @@ def test_the_folder_has_tables_figures_and_the_runs_of_each_stage(told, folder):
         assert len(list(csv.DictReader((out / stage / "runs.csv").open()))) == 2 * points
 
 
+def test_boxes_are_looked_for_in_runs_that_are_there(told, folder, capsys):
+    main_stage = str(folder / "out" / "main")
+    assert main(["sensitivity", main_stage, "--discover", "120", "--json"]) == 0
+    stored = json.loads((folder / "out" / "measures.json").read_text())
+    assert json.loads(capsys.readouterr().out)["discovery"] == stored["discovery"]
+    assert main(["sensitivity", main_stage]) == 2
+    assert "add --discover" in capsys.readouterr().err
+
+
 def test_an_outcome_that_does_not_vary_is_told_so_and_has_no_indices(folder, capsys):
     command = [str(folder / "sweep.yaml"), *QUICK, "-n", "1", "--measure", "leaked_share_of_exports"]
     assert main(["sensitivity", *command, "--out", str(folder / "constant")]) == 0

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from simulation.errors import InputError, Mistake, lacking
 
+from .boxes import SHORTAGE, SOON, case, discover_in_folder, findings_of
 from .command import DONE, RUNS_FAILED, Asked, Command
+from .findings import Findings, show, write
 from .options import at_least, cores
-from .screen import say, screen
+from .screen import say
 from .sweep import run_live, tell_failures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from matplotlib.figure import Figure
 
     from simulation.results.boxes import Discovery
     from simulation.results.envelope import Json
@@ -29,15 +29,11 @@ if TYPE_CHECKING:
 
 MEASURES = ("days_to_shortage", "vehicles_lost")
 """What is explained if neither the file nor the user names measures."""
-SHORTAGE = "days_to_shortage"
-"""What boxes are looked for: days of it."""
-SOON = 60
-"""[days] A shortage by then makes a case, if the user names no other day."""
 POINTS = 400
 """Points of the main stage, if neither the file nor the user says how many."""
 EXTRAS = {"sensitivity": ("SALib", "sklearn", "threadpoolctl"), "discovery": ("ema_workbench",)}
 """What must be installed: the second for boxes only."""
-INDICES, PEELING = "indices.csv", "peeling.csv"
+INDICES = "indices.csv"
 
 
 def sensitivity(asked: Asked) -> int:
@@ -45,14 +41,18 @@ def sensitivity(asked: Asked) -> int:
     from simulation.study.sensitivity import analyse
 
     _need(asked)
+    if Path(asked.sweep).is_dir():
+        return discover_in_folder(asked)
     loaded, measures = _load(asked)
     lives = _Lives(asked, loaded, measures)
     analysis = analyse(tuple(loaded.sweep.factors), lives, _plan(asked, loaded))
-    boxes = _boxes(asked, lives, analysis) if asked.discover is not None else None
-    found = _as_json(loaded, lives, analysis, boxes)
+    boxes = _boxes(asked, lives, analysis)
+    findings = _findings(asked, loaded, analysis, boxes)
+    found = _as_json(lives, analysis, boxes)
+    write(asked, findings, found)
+    show(asked, findings, found)
     if asked.out is not None:
-        _write(asked, loaded, analysis, boxes, found)
-    _show(asked, loaded, analysis, boxes, found)
+        say(asked, f"Results are in {asked.out}; the runs of each stage are in a folder of their own.")
     for swept in lives.stages.values():
         tell_failures(swept)
     return RUNS_FAILED if any(swept.errors for swept in lives.stages.values()) else DONE
@@ -60,7 +60,12 @@ def sensitivity(asked: Asked) -> int:
 
 def _options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("sweep", metavar="SWEEP", help="a file, or the name of a shipped sweep: its factors are the inputs")
+    add(
+        "sweep",
+        metavar="SWEEP",
+        help="a file or the name of a shipped sweep, whose factors are the inputs; with "
+        "--discover also the folder of a sweep that was run",
+    )
     add("-n", "--replications", type=at_least(1), metavar="N", help="runs at each point (default: as the file says)")
     add("--points", type=at_least(20), metavar="N", help=f"points of the main stage (default: the file's, or {POINTS})")
     add("--trajectories", type=at_least(2), default=10, metavar="N", help="Morris trajectories (default: 10)")
@@ -147,30 +152,39 @@ class _Lives:
 
 
 def _boxes(asked: Asked, lives: _Lives, analysis: Analysis) -> Discovery | None:
-    """Boxes among the points of the main stage; None if there was none."""
-    from simulation.study.discovery import discover
+    """Boxes among the points of the main stage, if they are asked for and there was one."""
+    from simulation.study.discovery import discover_in
     from simulation.study.sensitivity import MAIN
-    from simulation.study.stages import soon, values_at
 
-    if MAIN not in lives.stages:
+    if asked.discover is None or MAIN not in lives.stages:
         return None
-    swept = lives.stages[MAIN]
-    return discover(values_at(swept, analysis.survivors), soon(swept, SHORTAGE, asked.discover))
-
-
-def _case(day: int) -> str:
-    """What makes a point a case."""
-    return f"a shortage comes by day {day} in at least half of the runs"
+    return discover_in(lives.stages[MAIN].table, analysis.survivors, SHORTAGE, asked.discover)
 
 
 # -- what is told ------------------------------------------------------------------------------------------------------
 
 
-def _as_json(loaded: LoadedSweep, lives: _Lives, analysis: Analysis, boxes: Discovery | None) -> Json:
+def _findings(asked: Asked, loaded: LoadedSweep, analysis: Analysis, boxes: Discovery | None) -> Findings:
+    from simulation.report import sensitivity as report
+    from simulation.report.sensitivity_plots import figures
+    from simulation.results.sensitivity_json import rows
+    from simulation.study.stages import labels
+
+    names = labels(loaded)
+    findings = Findings(
+        sheets=report.sheets(analysis, names),
+        said=report.statements(analysis),
+        tables={INDICES: rows(analysis)},
+        figures=figures(analysis, names) if asked.out is not None else {},
+    )
+    return findings if boxes is None else findings + findings_of(boxes, names, asked.discover)
+
+
+def _as_json(lives: _Lives, analysis: Analysis, boxes: Discovery | None) -> Json:
     from simulation.results import envelope, sensitivity_json
     from simulation.results.sweep_folder import identity
 
-    runs = list(lives.stages.values())
+    loaded, runs = lives.loaded, list(lives.stages.values())
     return envelope.envelope(
         "sensitivity",
         [identity(runs)],
@@ -178,7 +192,7 @@ def _as_json(loaded: LoadedSweep, lives: _Lives, analysis: Analysis, boxes: Disc
         replications=loaded.sweep.replications,
         status=_status(True, runs),
         sensitivity={"name": loaded.name, "file": loaded.file, **sensitivity_json.as_json(analysis)},
-        discovery=None if boxes is None else sensitivity_json.boxes_as_json(boxes, _case(lives.asked.discover)),
+        discovery=None if boxes is None else sensitivity_json.boxes_as_json(boxes, case(lives.asked.discover)),
     )
 
 
@@ -188,57 +202,6 @@ def _status(whole: bool, stages: Sequence[Swept]) -> str:
     if not whole:
         return envelope.INTERRUPTED
     return envelope.FAILED if any(swept.errors for swept in stages) else envelope.DONE
-
-
-def _write(asked: Asked, loaded: LoadedSweep, analysis: Analysis, boxes: Discovery | None, found: Json) -> None:
-    """Write what was found beside the folders of the stages."""
-    from simulation.report.canvas import png, svg
-    from simulation.results import envelope, sensitivity_json
-    from simulation.results.files import csv_text, put
-    from simulation.results.store import MEASURES as FOUND
-
-    put(asked.out / FOUND, envelope.text(found))
-    put(asked.out / INDICES, csv_text(sensitivity_json.rows(analysis)))
-    if boxes is not None:
-        put(asked.out / PEELING, csv_text(sensitivity_json.peeling_rows(boxes)))
-    for name, figure in _figures(asked, loaded, analysis, boxes).items():
-        put(asked.out / f"{name}.svg", svg(figure))
-        put(asked.out / f"{name}.png", png(figure))
-    say(asked, f"Results are in {asked.out}; the runs of each stage are in a folder of their own.")
-
-
-def _figures(asked: Asked, loaded: LoadedSweep, analysis: Analysis, boxes: Discovery | None) -> dict[str, Figure]:
-    from simulation.report.boxes import peeling
-    from simulation.report.sensitivity_plots import figures
-    from simulation.study.stages import labels
-
-    drawn = figures(analysis, labels(loaded))
-    if boxes is not None and len(boxes.trajectory):
-        drawn["boxes"] = peeling(boxes, _case(asked.discover))
-    return drawn
-
-
-def _show(asked: Asked, loaded: LoadedSweep, analysis: Analysis, boxes: Discovery | None, found: Json) -> None:
-    from simulation.report import boxes as report_of_boxes
-    from simulation.report import sensitivity as report
-    from simulation.report.sheet import show
-    from simulation.results import envelope
-    from simulation.study.stages import labels
-
-    if asked.json:
-        print(envelope.text(found), end="")
-        return
-    console, names = screen(), labels(loaded)
-    sheets = report.sheets(analysis, names)
-    said = report.statements(analysis)
-    if boxes is not None:
-        case = _case(asked.discover)
-        sheets += [report_of_boxes.sheet(boxes, names, case)] if boxes.boxes else []
-        said += [text for text in (report_of_boxes.statement(boxes, case),) if text]
-    for sheet in sheets:
-        show(console, sheet)
-    for text in said:
-        console.print(text, end="\n\n", markup=False)
 
 
 SENSITIVITY = Command(

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulation.chain.stock import Bools, Floats
-from simulation.errors import extra
+from simulation.errors import extra, wrong
 from simulation.results.boxes import Box, Discovery, Restriction
+from simulation.results.swept import DONE
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BOXES = 3
 """How many boxes are looked for, each among the points that those before it leave."""
@@ -48,6 +52,23 @@ def discover(values: Mapping[str, Sequence[float] | Floats], case: Bools) -> Dis
             break
         boxes.append(box)
     return Discovery(points, cases, tuple(boxes), trajectories[0])
+
+
+def discover_in(table: pd.DataFrame, inputs: Sequence[str], measure: str, day: int) -> Discovery:
+    """Boxes of those ``inputs`` that take numbers, from the tidy table of a sweep (``runs.csv``).
+
+    A point is a case if in at least half of its finished runs something happens by a day. Raises InputError if the
+    measure was not kept, or no run is finished.
+    """
+    if measure not in table.columns:
+        raise wrong(f"the runs have no {measure}, by which boxes are looked for; run the sweep with it")
+    done = table[table["status"] == DONE]
+    if done.empty:
+        raise wrong("no run is finished, so there is nothing to look for boxes in")
+    points = done.assign(case=done[measure] <= day).groupby("point")
+    values = points[list(inputs)].first().select_dtypes("number")
+    case = points["case"].mean().to_numpy() >= 0.5
+    return discover({name: values[name].to_numpy(dtype=np.float64) for name in values.columns}, case)
 
 
 def _chosen(found: Any) -> int:

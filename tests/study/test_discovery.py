@@ -1,9 +1,11 @@
 """PRIM on boxes that were planted."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from simulation.study.discovery import discover
+from simulation.errors import InputError
+from simulation.study.discovery import discover, discover_in
 
 POINTS = 400
 LUCK = np.random.default_rng(1)
@@ -55,3 +57,31 @@ def test_peeling_trades_coverage_for_density():
     assert (coverage[0], density[0]) == (1, pytest.approx(found.cases / POINTS))
     assert (np.diff(density) >= 0).all()
     assert restricted.max() == 1
+
+
+def table(shortage, **columns):
+    """Two runs at each point, as in the folder of a sweep."""
+    n = len(shortage) // 2
+    rows = {"point": np.repeat(np.arange(n), 2), "status": "done", "days_to_shortage": shortage}
+    return pd.DataFrame(rows | {name: np.repeat(x[:n], 2) for name, x in columns.items()})
+
+
+def test_a_point_of_a_sweep_is_a_case_if_it_happens_in_half_of_its_runs():
+    found = discover_in(table([40, 70, 90, np.inf, 50, 60], cover=[1, 2, 3]), ["cover"], "days_to_shortage", 60)
+    assert (found.points, found.cases) == (3, 2)
+
+
+def test_boxes_are_found_in_the_table_of_a_sweep_among_inputs_that_take_numbers():
+    left = VALUES["left"]
+    words = np.array(["pro_rata", "contract_priority"])[(left > 5).astype(int)]
+    runs = table(np.repeat(np.where(left > 6, 30.0, np.inf), 2), left=left, idle=VALUES["idle"], rule=words)
+    (box,) = discover_in(runs, ["left", "idle", "rule"], "days_to_shortage", 60).boxes
+    assert [r.input for r in box.restrictions] == ["left"]
+
+
+def test_runs_that_failed_or_lack_the_measure_are_no_basis_for_boxes():
+    runs = table([40, 70], cover=[1])
+    with pytest.raises(InputError, match="no days_to_first_stop"):
+        discover_in(runs, ["cover"], "days_to_first_stop", 60)
+    with pytest.raises(InputError, match="no run is finished"):
+        discover_in(runs.assign(status="failed"), ["cover"], "days_to_shortage", 60)

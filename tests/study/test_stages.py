@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.results.sensitivity import LUCK, Points
-from simulation.study.stages import outcomes_of, soon, stage, values_at
+from simulation.study.stages import outcomes_of, stage
 from simulation.study.sweep_file import load_sweep
 
 SWEEP = {
@@ -46,12 +46,3 @@ def test_the_runs_become_an_outcome_with_what_never_happens_censored(swept):
     found = outcomes_of(swept, ["days_to_shortage"])["days_to_shortage"]
     np.testing.assert_array_equal(found.means, [45, (swept.scenario.window_days + 60) / 2, 70])
     assert found.censored == pytest.approx(1 / 5)
-
-
-def test_a_case_is_a_point_where_it_happens_in_half_of_the_runs(swept):
-    enter(swept, [[40, 50], [np.inf, 60], [61, np.inf]])
-    np.testing.assert_array_equal(soon(swept, "days_to_shortage", 60), [True, True, False])
-
-
-def test_boxes_are_looked_for_in_inputs_that_take_numbers(swept):
-    assert set(values_at(swept, ["officers", "cover", "priority"])) == {"officers", "cover"}

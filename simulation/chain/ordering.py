@@ -9,6 +9,8 @@ import numpy as np
 
 from .stock import Bools, Floats, Ints, Stocks, summed
 
+TRACE = 1e-200
+"""t REO that count as nothing: no stock is so large that divided by it it overflows."""
 Rule = Literal["pro_rata", "home_first", "contract_priority"]
 
 
@@ -98,7 +100,7 @@ class Links:
 
     def _same_share(self, level: Floats, asked: Floats, waiting: Floats) -> tuple[Floats, Floats]:
         """Each supplier gives all its buyers the same share of what they wait for."""
-        filled = np.minimum(level / np.maximum(waiting, 1e-300), 1.0)
+        filled = np.minimum(level / np.maximum(waiting, TRACE), 1.0)
         return asked * filled[self._supplier], waiting * filled
 
     def _home_first(self, level: Floats, asked: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,9 @@ VOID = 0
 
 def summed(tonnes: Floats, at: Ints, n: int) -> Floats:
     """Sums of ``tonnes`` by the number that each has in ``at``: ``sum[number]`` for numbers below ``n``."""
-    return np.bincount(at, weights=tonnes, minlength=n).astype(np.float64, copy=False)
+    if not len(at):
+        return np.zeros(n)  # bincount would give whole numbers
+    return cast(Floats, np.bincount(at, tonnes, n))
 
 
 @dataclass

@@ -67,7 +67,6 @@ def lines_build(world: World, day: int) -> None:
 
 def orders_are_placed(world: World, day: int) -> None:
     links, review, effects = world.links, world.review, world.effects
-    links.drop(world.where.illicit)  # nobody waits for a smuggler
     if day % reviewing.DAYS_BETWEEN == 0 or effects.changed:
         _look_around(world, day)
     missing = world.up_to - world.stocks.level - links.coming
@@ -80,6 +79,7 @@ def orders_are_placed(world: World, day: int) -> None:
 def _look_around(world: World, day: int) -> None:
     """Once a week, and when a measure changes something: plans are reviewed, and suppliers."""
     days, world.looked = day - world.looked, day
+    world.links.drop(world.where.illicit)  # nobody waits longer for a smuggler
     if days:
         world.plan.review(world.links.asked_since / days, days)
         world.links.asked_since[:] = 0.0
@@ -97,7 +97,8 @@ def _look_at_suppliers(world: World, days: int) -> None:
     barred = _barred(world)
     share = np.where(world.buyers.use[links.buyer] > 0, links.share, 0.0)
     weight = np.where(where.legal, share * effects.growth[where.supplier_site] * (1.0 - barred), 0.0)
-    smuggled = np.where(where.legal, 0.0, share * effects.open_trade * world.price_pull)
+    smuggled = np.zeros(len(share))
+    smuggled[where.illicit] = (share * effects.open_trade)[where.illicit] * world.price_pull
     world.review.look(days, weight[ordered], smuggled[ordered], barred[ordered] if barred.any() else None)
 
 
@@ -158,9 +159,12 @@ def _take_back(world: World, refused: Floats) -> None:
 def _smuggle(world: World, day: int, offered: Floats) -> Floats:
     leakage, links = world.leakage, world.links
     luck = None if world.leak_luck is None else world.leak_luck[:, day]
-    links.staged[leakage.links] += leakage.carry(offered, luck, world.effects.seizure_factor)
-    links.cancel(leakage.links, leakage.seized)
-    world.accounts.seized[leakage.links] += leakage.seized
+    left_behind = leakage.carry(offered, luck, world.effects.seizure_factor)
+    if left_behind.any():
+        links.staged[leakage.links] += left_behind
+    if leakage.seized.any():
+        links.cancel(leakage.links, leakage.seized)
+        world.accounts.seized[leakage.links] += leakage.seized
     return leakage.carried
 
 
@@ -175,8 +179,7 @@ def smugglers_are_booked(world: World, day: int) -> None:
     leakage, run = world.leakage, world.recorder.run
     if len(leakage.links):
         world.recorder.slipped_out(day, leakage.carried)
-        material = world.where.link_material[leakage.links]
-        run.seized[run.month_of_day[day]] += summed(leakage.seized, material, len(run.materials))
+        run.seized[run.month_of_day[day]] += summed(leakage.seized, world.where.illicit_material, len(run.materials))
 
 
 def prices_settle(world: World, day: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -51,8 +51,8 @@ def _two(inside: list[float], outside: list[float]) -> Floats:
 class Pull:
     """What prices do to illicit trade and rogue supply.
 
-    ``price[l]`` is the priced material of an illicit link (or ``UNPRICED``), ``power[l]`` its route's response and
-    ``limit[l]`` what the route can carry relative to the world at rest; ``rogue[s]`` marks rogue sites, ``looks_at``
+    ``price[i]`` is the priced material of an illicit link (or ``UNPRICED``), ``power[i]`` its route's response and
+    ``limit[i]`` what the route can carry relative to the world at rest; ``rogue[s]`` marks rogue sites, ``looks_at``
     the price that they follow and ``rogue_power`` how they do.
     """
 
@@ -64,7 +64,7 @@ class Pull:
     rogue_power: float
 
     def of_links(self, prices: Prices) -> Floats:
-        """Factor on the orders of each link; 1 on legal ones and at rest.
+        """Factor on the orders of each illicit link; 1 at rest.
 
         Nobody orders more on a route than it can carry.
         """
@@ -83,11 +83,11 @@ class Pull:
 
 def pull_table(scenario: Scenario, network: Network) -> Pull:
     priced = {name: i for i, name in enumerate(scenario.market.prices)}
-    illicit = [(x, scenario.leakage[x.illicit]) if x.illicit else (x, None) for x in network.links]
+    illicit = [(x, scenario.leakage[x.illicit]) for x in network.links if x.illicit]
     market = scenario.market
     return Pull(
-        price=np.array([priced.get(x.material, UNPRICED) if r else UNPRICED for x, r in illicit], dtype=np.int64),
-        power=np.array([settled(r.price_response) if r else 0.0 for _, r in illicit]),
+        price=np.array([priced.get(x.material, UNPRICED) for x, _ in illicit], dtype=np.int64),
+        power=np.array([settled(route.price_response) for _, route in illicit]),
         limit=_route_limits(scenario, network),
         rogue=np.array([getattr(s, "status", "") == "rogue" for s in scenario.sites.values()], dtype=bool),
         looks_at=priced.get(market.rogue_price_of or "", UNPRICED),
@@ -96,7 +96,7 @@ def pull_table(scenario: Scenario, network: Network) -> Pull:
 
 
 def _route_limits(scenario: Scenario, network: Network) -> Floats:
-    """What the route of each illicit link can carry, in flows at rest and at least 1; 1 on legal links."""
+    """What the route of each illicit link can carry, in flows at rest and at least 1."""
     carried = dict.fromkeys(scenario.leakage, 0.0)
     for x in network.links:
         if x.illicit:
@@ -105,7 +105,7 @@ def _route_limits(scenario: Scenario, network: Network) -> Floats:
         name: max(1.0, settled(route.capacity_gross_t_per_year) / max(carried[name], 1e-300))
         for name, route in scenario.leakage.items()
     }
-    return np.array([room[x.illicit] if x.illicit else 1.0 for x in network.links])
+    return np.array([room[x.illicit] for x in network.links if x.illicit])
 
 
 @dataclass
@@ -119,6 +119,10 @@ class Adapting:
     line_step: Floats
     user_step: Floats
     users: Ints  # stocks of the users
+    done: Floats = field(init=False)  # share of each change that is carried out
+
+    def __post_init__(self) -> None:
+        self.done = np.zeros(len(self.price))
 
     def review(self, day: int, prices: Prices, lines: Lines, industries: Industries, buyers: Buyers) -> None:
         """Decide on changes at today's prices, and carry on with those decided."""
@@ -126,8 +130,10 @@ class Adapting:
             return
         self.changes.decide(day, prices.relative()[OUTSIDE, self.price])
         done = self.changes.replaced(day)
-        if done.any():
-            lines.retool(self.line_need + np.tensordot(done, self.line_step, axes=1))
+        if not np.array_equal(done, self.done):
+            self.done = done
+            step: Floats = done @ self.line_step.reshape(len(done), -1)
+            lines.retool(self.line_need + step.reshape(self.line_need.shape))
             industries.demand = self.user_demand + done @ self.user_step
             buyers.use[lines.part] = lines.need
             buyers.use[self.users] = industries.demand

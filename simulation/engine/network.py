@@ -50,6 +50,8 @@ class _Layer:
         self.outputs: dict[tuple[str, str], int] = {}
         self.later: list[tuple[Need, str, float]] = []
         self.lanes = {(r.origin, r.destination): name for name, r in scenario.routes.items()}
+        self.feed_driven = {n for n, s in scenario.sites.items() if isinstance(s, Plant) and s.driven_by == "feed"}
+        self.ways_past: dict[tuple[str, str, str], list[tuple[str, IllicitRoute]]] = {}
 
     # -- firms ---------------------------------------------------------------------------------------------------
 
@@ -215,7 +217,7 @@ class _Layer:
             if share <= 0 or need.per_day <= 0:
                 continue
             sellers = self._open_to(need, region)
-            if any(self._feed_driven(s.site) for s in sellers):
+            if any(s.site in self.feed_driven for s in sellers):
                 self.later.append((need, region, share))
             else:
                 self._buy(need, region, share, sellers)
@@ -223,10 +225,6 @@ class _Layer:
     def _open_to(self, need: Need, region: str) -> list[Seller]:
         """Sellers of a region; rogue ones sell openly at home only."""
         return [s for s in self.sellers[region, need.material] if not s.rogue or need.region == region]
-
-    def _feed_driven(self, site: str) -> bool:
-        plant = self.scenario.sites[site]
-        return isinstance(plant, Plant) and plant.driven_by == "feed"
 
     def _buy(self, need: Need, region: str, share: float, sellers: list[Seller]) -> None:
         """Spread one buyer's demand over the sellers of a region, legal and illicit."""
@@ -240,11 +238,14 @@ class _Layer:
             self._split(need, region, share * settled(route.demand_share), rogues or sellers, name)
 
     def _illicit_routes(self, need: Need, region: str) -> list[tuple[str, IllicitRoute]]:
-        return [
-            (name, route)
-            for name, route in self.scenario.leakage.items()
-            if need.material in route.covers and region in route.origins and need.region in route.destinations
-        ]
+        trade = (need.material, region, need.region)
+        if trade not in self.ways_past:
+            self.ways_past[trade] = [
+                (name, route)
+                for name, route in self.scenario.leakage.items()
+                if need.material in route.covers and region in route.origins and need.region in route.destinations
+            ]
+        return self.ways_past[trade]
 
     def _ordered(self, need: Need) -> float:
         """t REO a day that a buyer orders at rest: what it uses, and what is seized on the way."""
@@ -332,7 +333,7 @@ class _Layer:
 
     def _load_feeds(self, sent: list[tuple[int, str, str, Shares]], flow: dict[int, float]) -> None:
         for process in self.network.processes:
-            if self._feed_driven(process.site):
+            if process.site in self.feed_driven:
                 process.rest = 0.0
         for stock, _, material, shares in sent:
             for target, share in shares.items():
@@ -360,7 +361,7 @@ class _Layer:
         Buyers abroad come first: legal trade draws on licensed works alone and smuggling on rogue ones, so each work
         sells at home what it has not sold abroad.
         """
-        works = [s for sellers in self.sellers.values() for s in sellers if self._feed_driven(s.site)]
+        works = [s for sellers in self.sellers.values() for s in sellers if s.site in self.feed_driven]
         for seller in works:
             seller.weight = self._made(seller.stock, seller.site)
         for need, region, share in self._later(abroad=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
@@ -60,10 +61,21 @@ class Transit:
         return days
 
 
-def lane_order(scenario: Scenario, link: Link) -> tuple[bool, bool, int]:
+LaneOrder = tuple[bool, bool, int]
+
+
+def lane_order(scenario: Scenario) -> Callable[[Link], LaneOrder]:
     """Sorts links into lanes: what is ordered before what is pushed, inland trade by its days before all other."""
-    inland = _is_inland(scenario, link)
-    return link.pushed, not inland, _usual(time_under_way(scenario, link)) if inland else 0
+    known: dict[tuple[str, str | None, str, bool], LaneOrder] = {}  # links of one route and buyer are alike
+
+    def order(link: Link) -> LaneOrder:
+        kind = (link.route + link.origin + link.destination, link.illicit, link.buyer_site, link.pushed)
+        if kind not in known:
+            inland = _is_inland(scenario, link)
+            known[kind] = link.pushed, not inland, _usual(time_under_way(scenario, link)) if inland else 0
+        return known[kind]
+
+    return order
 
 
 def _is_inland(scenario: Scenario, link: Link) -> bool:
@@ -138,7 +150,7 @@ def _drawn(times: list[float | Distribution], lengths: Ints, luck: dict[int, Flo
 def _inland_lanes(scenario: Scenario, network: Network) -> list[Lane]:
     """Inland links that lie side by side in the network and take the same time."""
     lanes, end = [], 0
-    for (_, crosses, days), links in groupby(network.links, key=lambda x: lane_order(scenario, x)):
+    for (_, crosses, days), links in groupby(network.links, key=lane_order(scenario)):
         first, end = end, end + sum(1 for _ in links)
         if not crosses:
             lanes.append((days, slice(first, end)))

@@ -77,7 +77,7 @@ class World:
     accounts: Accounts
     plan: Plan = field(init=False)  # of processes
     plan_of_stock: Floats = field(init=False)  # planned use of each stock, relative to the world at rest
-    price_pull: Floats = field(init=False)  # by link, on orders of illicit trade
+    price_pull: Floats = field(init=False)  # by illicit link, on its orders
     rogue_work: Floats = field(init=False)  # by site, on the work of rogue mines and plants
     able: Ability = field(init=False)
     pace: Floats = field(init=False)  # by stock, use planned for over use at rest
@@ -115,6 +115,7 @@ class Places:
     booked_abroad: list[Bookings]
     rogue_mines: Floats  # 1 for rogue mines, 0 for others
     link_material: Ints
+    illicit_material: Ints
     made_per_feed: Floats  # by process, t REO of products per t of feed
     parts: Ints  # processes of parts makers, region by region
     parts_region: Ints  # the region of each
@@ -139,7 +140,7 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
     scenario = settle(scenario, streams)
     n_days = day_of(scenario.end, scenario.start) + 1
     network = lay(scenario, streams)
-    network.links.sort(key=lambda link: lane_order(scenario, link))
+    network.links.sort(key=lane_order(scenario))
     network.stocks.close()
     covers = Covers(scenario, streams)
     plants = tables.plants_table(scenario, network, covers)
@@ -197,6 +198,7 @@ def _places(scenario: Scenario, network: Network, plants: Plants) -> Places:
     stage = np.array([getattr(scenario.sites[p.site], "stage", "") for p in network.processes], dtype=str)
     parts, parts_region = _parts_makers(scenario, network, stage)
     material = {name: i for i, name in enumerate(scenario.materials)}
+    link_material = np.array([material[x.material] for x in network.links], dtype=np.int64)
     users = [scenario.sites[u.site] for u in network.users]
     made_per_feed = plants.per_product.sum(axis=0)
     legal = np.array([x.illicit is None for x in network.links], dtype=bool)
@@ -222,7 +224,8 @@ def _places(scenario: Scenario, network: Network, plants: Plants) -> Places:
         legal=legal,
         booked_abroad=booked_abroad(scenario, network),
         rogue_mines=np.array([getattr(scenario.sites[n], "status", "") == "rogue" for n in network.mines], dtype=float),
-        link_material=np.array([material[x.material] for x in network.links], dtype=np.int64),
+        link_material=link_material,
+        illicit_material=link_material[~legal],
         made_per_feed=made_per_feed,
         parts=parts,
         parts_region=parts_region,

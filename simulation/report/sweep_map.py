@@ -80,9 +80,11 @@ def sweep_map(swept: Swept, ax: Axes | None = None) -> Figure:
     axes.set_ylabel(fill(words(swept.sweep.factors[plan.y].label or plan.y), LETTERS_BESIDE))
     axes.grid(False)
     figure = figure_of(axes)
-    bar = figure.colorbar(heat, ax=axes, pad=0.02, format=FuncFormatter(lambda value, _: amount(value)))
-    bar.outline.set_visible(False)
-    bar.set_label(words(plan.measure))
+    coloured = heat.get_array()
+    if coloured is not None and np.ma.count(coloured):
+        bar = figure.colorbar(heat, ax=axes, pad=0.02, format=FuncFormatter(lambda value, _: amount(value)))
+        bar.outline.set_visible(False)
+        bar.set_label(words(plan.measure))
     if plan.recorded is not None and {plan.x, plan.y} <= set(plan.recorded.at):
         _mark(axes, x.place(plan.recorded.at[plan.x]), y.place(plan.recorded.at[plan.y]))
     if ax is None:
@@ -134,12 +136,12 @@ def _runs(swept: Swept, measure: str, points: Bools) -> Floats:
 
 def _said(runs: Floats, measure: str) -> str:
     """The median of a cell; of what may never happen, also in how many runs it does."""
-    value = _middle(runs)
+    value, share = _middle(runs), float(np.isfinite(runs).mean()) if len(runs) else 0.0
     if np.isnan(value):
         return ""
-    said = amount(value) if np.isfinite(value) else "never"
-    share = float(np.isfinite(runs).mean())
-    return f"{said}\n{percent(share)} of runs" if _waited_for(measure) and 0 < share < 1 else said
+    if not np.isfinite(value):
+        return f"in {percent(share)}\nof runs" if share else "never"
+    return f"{amount(value)}\nin {percent(share)}" if _waited_for(measure) and share < 1 else amount(value)
 
 
 def _waited_for(measure: str) -> bool:
@@ -175,5 +177,5 @@ def _caption(swept: Swept) -> str:
     recorded = plan.recorded
     said = f" Recorded: {recorded.text} ({recorded.source})." if recorded is not None else ""
     shares = _waited_for(plan.measure) and swept.sweep.design == "grid"
-    below = "; below it, in how many runs it happens where it does not in all" if shares else ""
-    return f"Median of the runs at each place{over}{below}; {runs:,} runs of {swept.scenario.name} in all.{said}"
+    rare = " Cells say in how many runs it happens, where not in all; grey: not in most." if shares else ""
+    return f"Median of the runs at each place{over}; {runs:,} runs of {swept.scenario.name} in all.{rare}{said}"

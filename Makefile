@@ -40,7 +40,7 @@ clean: ## Remove everything that the targets made
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[test,notebooks,sensitivity,calibration,discovery,parquet]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[test,notebooks,dask,sensitivity,calibration,discovery,parquet]'
 	@touch $@
 
 $(BENCH_READY): $(READY)

@@ -145,6 +145,14 @@ def test_dates_and_ledgers_beyond_the_run_are_refused(capsys):
     assert "2031-01-01" in day
 
 
+def test_a_cluster_that_is_not_asked_for_or_not_there_is_refused(monkeypatch, capsys):
+    assert cli.main(["run", "tiny", "--executor", "process", "--scheduler", "tcp://127.0.0.1:1", *SHORT]) == 2
+    assert capsys.readouterr().err == "--scheduler names a Dask cluster, but --executor asks for processes\n"
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert cli.main(["run", "tiny", "--executor", "dask", *SHORT]) == 2
+    assert "pip install" in capsys.readouterr().err
+
+
 def test_a_refusal_is_json_too(capsys):
     assert cli.main(["run", "tinny", "--json"]) == 2
     said = strict(capsys.readouterr().out)

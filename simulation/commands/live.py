@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .command import DONE, INTERRUPTED, RUNS_FAILED, Asked
 from .screen import name_failures, say, screen
+from .workers import workers
 
 if TYPE_CHECKING:
     from simulation.results.ensemble import Ensemble
@@ -46,9 +47,10 @@ def _fill(asked: Asked, ensembles: list[Ensemble]) -> bool:
         if ensemble in home:
             store.keep(home[ensemble], ensemble, replication)
 
+    drawn = bar(title, asked.replications, screen(error=True), shown=not asked.quiet)
     try:
-        with bar(title, asked.replications, screen(error=True), shown=not asked.quiet) as progress:
-            fill(ensembles, jobs=asked.jobs, keep=keep, progress=progress)
+        with workers(asked) as executor, drawn as progress:
+            fill(ensembles, jobs=asked.jobs, executor=executor, keep=keep, progress=progress)
     except KeyboardInterrupt:
         done = min(len(e.runs) for e in ensembles)
         rest = "; the same command goes on with the rest" if asked.out is not None else ""

@@ -8,18 +8,29 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+PROCESS, DASK = "process", "dask"
+"""Who may do the runs."""
+
 
 def ensemble_options(parser: argparse.ArgumentParser) -> None:
     """Options of every command that simulates ensembles."""
     add = parser.add_argument
     add("-n", "--replications", type=at_least(1), default=100, metavar="N", help="how many runs (default: 100)")
     add("--seed", type=at_least(0), default=1, metavar="N", help="the same seed gives the same results (default: 1)")
-    add("--jobs", type=at_least(1), default=cores(), metavar="N", help="runs at a time (default: number of cores)")
+    worker_options(parser)
     add("--out", type=Path, metavar="DIR", help="write results there; taken up again if interrupted")
     add("--set", action="append", default=[], metavar="PATH=VALUE", help="change a value of every scenario; repeatable")
     add("--ledger", type=_numbers, default=(), metavar="K,...", help="replications (from 0) whose events are kept")
     add("--at", type=_date, action="append", default=[], metavar="DAY", help="also give values of that day; repeatable")
     add("--quiet", action="store_true", help="no progress and no messages")
+
+
+def worker_options(parser: argparse.ArgumentParser) -> None:
+    """Who does the runs."""
+    add = parser.add_argument
+    add("--jobs", type=at_least(1), default=cores(), metavar="N", help="runs at a time (default: number of cores)")
+    add("--executor", choices=(PROCESS, DASK), help="who runs them: processes of this machine (default), or Dask")
+    add("--scheduler", metavar="ADDRESS", help="of a Dask cluster, or its scheduler file (default: --jobs workers)")
 
 
 def until_option(parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ from simulation.errors import InputError, Mistake, lacking
 from .boxes import SHORTAGE, SOON, case, discover_in_folder, findings_of
 from .command import DONE, RUNS_FAILED, Asked, Command
 from .findings import Findings, show, write
-from .options import at_least, cores
+from .options import at_least, worker_options
 from .screen import say
 from .sweep import run_live, tell_failures
 
@@ -74,7 +74,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
     add("--discover", type=at_least(0), nargs="?", const=SOON, metavar="DAY",
         help=f"also look for boxes of inputs in which a shortage comes by that day (default: {SOON})")  # fmt: skip
     add("--seed", type=at_least(0), metavar="N", help="the same seed gives the same results (default: the file's)")
-    add("--jobs", type=at_least(1), default=cores(), metavar="N", help="runs at a time (default: number of cores)")
+    worker_options(parser)
     add("--out", type=Path, metavar="DIR", help="write results there as they come; taken up again if interrupted")
     add("--set", action="append", default=[], metavar="PATH=VALUE", help="change a value of the scenario; repeatable")
     add("--quiet", action="store_true", help="no progress and no messages")

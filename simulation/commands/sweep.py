@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .command import DONE, INTERRUPTED, RUNS_FAILED, Asked, Command
-from .options import at_least, cores
+from .options import at_least, worker_options
 from .screen import name_failures, say, screen
+from .workers import workers
 
 if TYPE_CHECKING:
     from simulation.results.swept import Swept
@@ -40,7 +41,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
     add("sweep", metavar="SWEEP", help="a file, or the name of a shipped sweep")
     add("-n", "--replications", type=at_least(1), metavar="N", help="runs at each point (default: as the file says)")
     add("--seed", type=at_least(0), metavar="N", help="another seed gives other luck (default: as the file says)")
-    add("--jobs", type=at_least(1), default=cores(), metavar="N", help="runs at a time (default: number of cores)")
+    worker_options(parser)
     add("--out", type=Path, metavar="DIR", help="write results there as they come; taken up again if interrupted")
     add("--set", action="append", default=[], metavar="PATH=VALUE", help="change a value of the scenario; repeatable")
     add("--parquet", action="store_true", help="also write runs.parquet (needs the extra parquet)")
@@ -66,7 +67,8 @@ def run_live(asked: Asked, swept: Swept, out: Path | None) -> bool:
         say(asked, f"{before:,} finished runs are taken over from an earlier command." if before else "")
         progress = stack.enter_context(bar(swept.name, swept.total, screen(error=True), shown=not asked.quiet))
         try:
-            fill(swept, jobs=asked.jobs, keep=keep, progress=progress)
+            with workers(asked) as executor:
+                fill(swept, jobs=asked.jobs, executor=executor, keep=keep, progress=progress)
         except KeyboardInterrupt:
             rest = "; the same command goes on with the rest" if out is not None else ""
             say(asked, f"Interrupted: {int(swept.done.sum()):,} of {swept.total:,} runs are done{rest}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -186,15 +187,16 @@ def _fill(
         return
     missing = _missing(ensembles)
     total = max(e.replications for e in ensembles)
-    came = outcomes(answer, missing, given=(_question(ensembles),), jobs=min(jobs, len(missing)), executor=executor)
-    for done, (one, outcome) in enumerate(came, start=total - len(missing) + 1):
-        results = [Finished(None, outcome.reason)] * len(one.positions) if isinstance(outcome, Lost) else outcome
-        for position, result in zip(one.positions, results, strict=True):
-            _enter(ensembles[position], one.replication, result)
-            if keep is not None:
-                keep(ensembles[position], one.replication)
-        if progress is not None:
-            progress(done, total)
+    given, at_a_time = (_question(ensembles),), min(jobs, len(missing))
+    with closing(outcomes(answer, missing, given=given, jobs=at_a_time, executor=executor)) as came:
+        for done, (one, outcome) in enumerate(came, start=total - len(missing) + 1):
+            results = [Finished(None, outcome.reason)] * len(one.positions) if isinstance(outcome, Lost) else outcome
+            for position, result in zip(one.positions, results, strict=True):
+                _enter(ensembles[position], one.replication, result)
+                if keep is not None:
+                    keep(ensembles[position], one.replication)
+            if progress is not None:
+                progress(done, total)
 
 
 def _question(ensembles: Sequence[Ensemble]) -> Question:

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from simulation.errors import wrong
+from simulation.errors import extra, wrong
 from simulation.results.saved import CODE
 
 if TYPE_CHECKING:
@@ -42,10 +42,8 @@ def dask_executor(address: str | None = None, jobs: int = 1) -> Iterator[DaskExe
 
     Raises InputError if Dask is not installed, no scheduler answers or its workers do not know this package.
     """
-    try:
+    with extra("dask"):
         import distributed
-    except ImportError:
-        raise wrong('Dask is not installed; install it with: pip install "rarechain[dask]"') from None
     if address is not None:
         with _client_at(address) as client, DaskExecutor(client) as executor:
             yield executor

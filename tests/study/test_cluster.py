@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 from threading import Thread
@@ -134,6 +135,6 @@ def test_a_scheduler_that_does_not_answer_is_an_error_of_the_user(monkeypatch):
 
 
 def test_without_dask_it_is_said_how_to_install_it(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
-    with pytest.raises(InputError, match=r'pip install "rarechain\[dask\]"'), dask_executor(jobs=1):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputError, match=r"distributed is not installed.*rarechain\[dask\]"), dask_executor(jobs=1):
         pass

@@ -21,6 +21,8 @@ PANEL = 1.45
 MOST_PAIRS = 8
 LETTERS = 26
 """Of a panel's title in one line."""
+TALLEST = 3.0
+"""[times the prior] Height of a panel, if no bar is higher: what chance does then looks small."""
 TICKS = (0.05, 0.5, 0.95)
 
 
@@ -44,6 +46,7 @@ def marginals(found: Calibrated) -> Figure:
         ax.axhline(1, color=INK, linewidth=1, linestyle=(0, (4, 3)))
         ax.set_title(fill(x.label, LETTERS), fontsize=8.5)
         _values_along(ax, x)
+        ax.set_ylim(0, max(TALLEST, ax.get_ylim()[1]))
         ax.set_yticks([])
     frame(
         figure,

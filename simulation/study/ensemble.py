@@ -31,9 +31,8 @@ Keep = Callable[[Ensemble, int], None]
 
 @dataclass(frozen=True)
 class Task:
-    """One replication of those scenarios of a comparison that lack it."""
+    """One replication of scenarios that share their luck."""
 
-    positions: tuple[int, ...]  # of the scenarios in the comparison
     scenarios: tuple[Scenario, ...]
     seed: int
     replication: int
@@ -227,7 +226,7 @@ def answer(missing: Missing, question: Question) -> list[Finished]:
     scenarios = tuple(question.scenarios[p] for p in missing.positions)
     at = tuple(question.at[p] for p in missing.positions)
     keep_events = missing.replication in question.ledger
-    return replicate(Task(missing.positions, scenarios, question.seed, missing.replication, keep_events, at))
+    return replicate(Task(scenarios, question.seed, missing.replication, keep_events, at))
 
 
 def replicate(task: Task) -> list[Finished]:

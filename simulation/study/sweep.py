@@ -136,7 +136,7 @@ def live(task: Task) -> Finished:
     """One run at one point."""
     if isinstance(task.scenario, str):
         return Finished(None, task.scenario)
-    alone = ensemble.Task((0,), (task.scenario,), task.seed, task.replication, keep_events=False, at=((),))
+    alone = ensemble.Task((task.scenario,), task.seed, task.replication, keep_events=False, at=((),))
     (ended,) = ensemble.replicate(alone)
     if ended.summary is None:
         return Finished(None, ended.error or "failed", ended.seconds)

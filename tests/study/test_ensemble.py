@@ -121,7 +121,7 @@ def lives(pair, monkeypatch):
         lived.append(task.replication)
         day = np.random.default_rng(task.replication).normal(50.0, 10.0)
         made = replace(pair[1].runs[0], measures={"days_to_shortage": day, "any_stop": 1.0})
-        return [Finished(made) for _ in task.positions]
+        return [Finished(made) for _ in task.scenarios]
 
     monkeypatch.setattr(study, "replicate", live)
     return lived

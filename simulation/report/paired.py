@@ -55,7 +55,8 @@ def _number(measure: str, x: float) -> str:
     if not math.isfinite(x):
         return ""
     if measure in RATIOS:
-        return f"{x:.2f}"
+        text = f"{x:.2f}"
+        return "0" if text in ("0.00", "-0.00") else text
     return amount(x if waits(measure) or measure in LOSSES else 100 * x)
 
 

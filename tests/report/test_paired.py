@@ -35,6 +35,13 @@ def test_chances_are_compared_in_points_with_an_interval_even_where_no_pair_diff
     assert found["Chance that any line stops"] == ("0 (-33 to 33) points", "-")
 
 
+def test_a_difference_that_rounds_to_nothing_has_no_sign(pair):
+    first = shifted(pair, "First", mirror_ratio=[1.0, 1.1, 1.2, 1.3])
+    other = shifted(pair, "Other", mirror_ratio=[0.999, 1.098, 1.2, 1.299])
+    found = cells(sheet([first, other]))
+    assert found["Imports booked abroad / exports booked at home"] == ("0", "<0.1 %")
+
+
 def test_a_single_scenario_has_nothing_to_be_compared_with(pair):
     assert sheet([pair[0]]) is None
 

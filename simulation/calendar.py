@@ -53,6 +53,9 @@ class WorkClock:
 
     def after(self, t: float, workdays: float) -> float:
         """The time at which ``workdays`` of work that starts at ``t`` is done."""
+        today, end = int(t), t + workdays
+        if workdays > 0 and end < today + 1 <= len(self.works) and self.works[today]:
+            return end  # on the same day, as most cases
         goal = self.worked(t) + workdays
         if goal >= self.done[-1]:
             return len(self.works) + goal - self.done[-1]

@@ -24,14 +24,19 @@ class Appointment(simpy.Event):
     """A call at a later moment, ahead of whatever else happens then: what is decided by a day counts on that day."""
 
     def __init__(self, env: simpy.Environment, delay: float, call: Callable[[Any], None], about: object) -> None:
-        super().__init__(env)
+        self.env = env  # what Event.__init__ does and more: it is called some ten thousand times a run
         self._ok, self._value = True, about
         self._call = call
-        self.callbacks = [self._ring]
-        env.schedule(self, URGENT, max(delay, 0.0))
+        self.callbacks = _RING
+        env.schedule(self, URGENT, delay if delay > 0.0 else 0.0)
 
-    def _ring(self, _: simpy.Event) -> None:
-        self._call(self._value)
+
+def _ring(appointment: Any) -> None:
+    appointment._call(appointment._value)
+
+
+_RING: list[Callable[[Any], None]] = [_ring]
+"""What every appointment calls; SimPy takes the list off an event and never changes it."""
 
 
 class Case:
@@ -79,7 +84,7 @@ class Counter:
         self._env, self._clock, self._served, self._before_next = env, clock, served, before_next
         self.clerks = clerks
         self.busy = 0
-        self._heap: list[tuple[Key, int, Case, float]] = []
+        self._heap: list[tuple[Any, ...]] = []  # (*key, ticket, case, workdays)
         self._ticket_of: dict[Case, int] = {}  # of those that wait; entries of the heap with other tickets are void
         self._tickets = 0
 
@@ -92,14 +97,17 @@ class Counter:
 
     def join(self, case: Case, key: Key, workdays: float) -> None:
         """Wait for a clerk and ``workdays`` of work; a case that waits already gets its new place."""
-        self.place(case, key, workdays)
-        self._call_next()
+        if self.busy < self.clerks and not self._ticket_of:  # nobody waits: straight to a free clerk
+            self._serve(case, workdays)
+        else:
+            self.place(case, key, workdays)
+            self._call_next()
 
     def place(self, case: Case, key: Key, workdays: float) -> None:
         """Give a case its place in the queue, whether or not a clerk is free."""
         self._tickets += 1
         self._ticket_of[case] = self._tickets
-        heappush(self._heap, (key, self._tickets, case, workdays))
+        heappush(self._heap, (*key, self._tickets, case, workdays))
 
     def leave(self, case: Case) -> None:
         """Wait no longer; a case that a clerk has taken up stays with him."""
@@ -114,21 +122,23 @@ class Counter:
         while self.busy < self.clerks and self._ticket_of:
             if self._before_next is not None:
                 self._before_next()
-            _, ticket, case, workdays = heappop(self._heap)
-            if self._ticket_of.get(case) == ticket:
+            entry = heappop(self._heap)
+            case = entry[-2]
+            if self._ticket_of.get(case) == entry[-3]:
                 del self._ticket_of[case]
-                self._serve(case, workdays)
+                self._serve(case, entry[-1])
 
     def _serve(self, case: Case, workdays: float) -> None:
         self.busy += 1
-        now = self._env.now
-        delay = self._clock.after(now, workdays) - now if workdays > 0 else 0.0
-        Appointment(self._env, delay, self._finish, case)
+        env = self._env
+        delay = self._clock.after(env.now, workdays) - env.now if workdays > 0 else 0.0
+        Appointment(env, delay, self._finish, case)
 
     def _finish(self, case: Case) -> None:
         self.busy -= 1
         self._served(case)
-        self._call_next()
+        if self._ticket_of:
+            self._call_next()
 
 
 class Desk:

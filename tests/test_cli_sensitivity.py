@@ -66,7 +66,7 @@ def test_the_folder_has_tables_figures_and_the_runs_of_each_stage(told, folder):
     for figure in ("screening", "tornado", "indices", "interactions"):
         assert (out / f"{figure}-days_to_shortage.svg").is_file()
         assert (out / f"{figure}-days_to_shortage.png").is_file()
-    for stage, points in (("screening", 2 * 4), ("tornado", 5), ("main", 20)):
+    for stage, points in (("screening", 2 * 4), ("tornado", 4 * 5), ("main", 20)):
         assert len(list(csv.DictReader((out / stage / "runs.csv").open()))) == 2 * points
 
 

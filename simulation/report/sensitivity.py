@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from simulation.chain.stock import Floats
-from simulation.results.outcome import Outcome
+from simulation.results.outcome import FAR, Outcome
 from simulation.results.sensitivity import HIGH, LOW, LUCK, VALUE, Analysis, Sensitivity
 
 from .sheet import Sheet
@@ -14,6 +14,8 @@ from .wording import NOTHING, amount, listed, percent, place, words
 
 Names = Mapping[str, str]
 """What a reader calls an input."""
+LONG_TAIL = 0.5
+"""Share of the variance from which the few points that bring it are worth a word; a normal outcome has 0.28."""
 NOISE_FLOOR = "Luck (noise floor)"
 
 
@@ -171,6 +173,12 @@ def _of_measure(measure: str, found: Sensitivity) -> Iterator[str]:
         yield f"{title(measure)} does not vary: it is {value} at all {n} points of the screening. Nothing decides it."
     elif found.main is not None and found.indices is None:
         yield f"{title(measure)} does not vary at the points of the main stage. Nothing that was kept decides it."
+    if found.main is not None and found.main.tail > LONG_TAIL:
+        tail, far = percent(found.main.tail), percent(FAR)
+        yield (
+            f"{title(measure)}: {tail} of the variance comes from the {far} of points farthest from the mean. Its "
+            "indices say what decides such exceptions."
+        )
     yield from _censoring(measure, [x for x in (found.screened, found.main) if x is not None])
     if found.fit is not None:
         yield _quality(measure, found)

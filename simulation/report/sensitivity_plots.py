@@ -9,13 +9,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 from simulation.chain.stock import Floats, Ints
 from simulation.results.sensitivity import HIGH, LOW, LUCK, VALUE, Analysis, Indices, Screening, Tornado
 
 from .canvas import FAINT, INK, colour, figure_of, frame, in_style, picture
-from .sensitivity import Names, in_prose, named, title
+from .sensitivity import Names, in_prose, named, number, title
 
+AMOUNTS = FuncFormatter(lambda x, _: number(x))
 MOST = 16
 """Inputs that a figure shows at most."""
 ROW = 0.27
@@ -57,6 +59,8 @@ def screening(found: Screening, measure: str, names: Names, ax: Axes | None = No
             elinewidth=0.8,
         )  # fmt: skip
     _label(axes, found, names)
+    axes.yaxis.set_major_formatter(AMOUNTS)
+    axes.xaxis.set_major_formatter(AMOUNTS)
     axes.set(xlim=(0, None), ylim=(0, None), xlabel="mu*: mean size of the effect", ylabel="sigma: how it varies")
     return _framed(
         axes,
@@ -151,6 +155,7 @@ def tornado(found: Tornado, measure: str, names: Names, ax: Axes | None = None) 
     axes.axvline(found.base, color=INK, linewidth=1)
     _rows(axes, rows, [found.inputs[i] for i in order], names)
     axes.set_xlabel(title(measure).lower())
+    axes.xaxis.set_major_formatter(AMOUNTS)
     caption = (
         "One input moved, all others at their medians: real runs with the same luck. Upright line: all at medians. "
         "Lines: 95 % intervals of the paired difference."

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import stdtrit
 
 from simulation.chain.stock import Bools, Floats
 from simulation.errors import InputError, Mistake
 
 from .columns import waits
-from .statistics import Z975
 
+FAR = 0.05
+"""Share of the points that make the tail."""
 ALIKE = 1e-9
 """Spread of an outcome, relative to its size, below which it does not vary."""
 
@@ -50,11 +52,20 @@ class Outcome:
     def against(self, point: int) -> Floats:
         """Mean differences to one point, replication by replication: ``[point, (value, low, high)]``.
 
-        The 95 % intervals are NaN where there is one replication only.
+        The 95 % intervals (Student's t) are NaN where there is one replication only.
         """
         differences = self.runs - self.runs[point]
-        means, half = np.nanmean(differences, axis=1), Z975 * _standard_errors(differences)
+        means, errors = np.nanmean(differences, axis=1), _standard_errors(differences)
+        freedom = np.maximum((~np.isnan(differences)).sum(axis=1) - 1, 1)
+        half = stdtrit(freedom, 0.975) * errors
         return np.column_stack([means, means - half, means + half])
+
+    @property
+    def tail(self) -> float:
+        """Share of the variance that the ``FAR`` of points farthest from the mean bring; 0 if it does not vary."""
+        squares = np.sort((self.means - self.means.mean()) ** 2)[::-1]
+        far = max(1, round(FAR * len(squares)))
+        return float(squares[:far].sum() / squares.sum()) if self.varies else 0.0
 
 
 def outcome(measure: str, points: Sequence[Sequence[float | None]], window_days: int) -> Outcome:

@@ -33,6 +33,8 @@ class Points:
     quantiles: Floats
     luck: Ints
     """Block of replications of each point, from 0: points that share it share every draw."""
+    effort: int = 1
+    """How many times the replications of other points each of these gets."""
 
     def __len__(self) -> int:
         return len(self.quantiles)

@@ -18,6 +18,8 @@ from . import indices, screening
 
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 """Quantiles between which the tornado moves one input at a time."""
+TORNADO_EFFORT = 4
+"""How many times the replications of other points those of the tornado get."""
 
 
 def for_screening(inputs: Sequence[str], trajectories: int, seed: int) -> Points:
@@ -45,11 +47,14 @@ def for_emulator(inputs: Sequence[str], n: int, seed: int) -> Points:
 
 
 def for_tornado(inputs: Sequence[str]) -> Points:
-    """The medians, then each input low and high while the others stay at their medians: one luck for all."""
+    """The medians, then each input low and high while the others stay at their medians: one luck for all.
+
+    They are few, and each stands for itself, so they get more replications than points that are looked at together.
+    """
     moved = np.full((1 + 2 * len(inputs), len(inputs)), MIDDLE)
     for i in range(len(inputs)):
         moved[1 + 2 * i, i], moved[2 + 2 * i, i] = LOW, HIGH
-    return Points(tuple(inputs), moved, np.zeros(len(moved), dtype=np.int64))
+    return Points(tuple(inputs), moved, np.zeros(len(moved), dtype=np.int64), effort=TORNADO_EFFORT)
 
 
 def _blocks(luck: Floats) -> Ints:

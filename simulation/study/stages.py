@@ -23,7 +23,8 @@ def stage(loaded: LoadedSweep, name: str, points: Points, measures: Sequence[str
             shares[:, i] = points.quantiles[:, points.inputs.index(factor)]
     inputs = at_shares(loaded.sweep, loaded.scenario, shares)
     title, blocks = f"{loaded.name}: {name}", tuple(int(block) for block in points.luck)
-    return Swept(loaded.sweep, loaded.scenario, title, loaded.file, inputs, list(measures), blocks)
+    sweep = loaded.sweep.model_copy(update={"replications": loaded.sweep.replications * points.effort})
+    return Swept(sweep, loaded.scenario, title, loaded.file, inputs, list(measures), blocks)
 
 
 def outcomes_of(swept: Swept, measures: Sequence[str]) -> dict[str, Outcome]:

@@ -61,6 +61,7 @@ def test_what_must_be_known_beside_the_tables_is_said(analysis):
     assert "3.0 times what it foresees" in told
     assert "no emulator could pass Q2 = 0.90" in told
     assert "2 of 2 inputs were kept" in told
+    assert "of the variance comes from the 5 % of points farthest from the mean" in told
 
 
 def test_figures_are_drawn_with_the_same_bytes_for_the_same_analysis(analysis):

@@ -45,4 +45,13 @@ def test_an_outcome_varies_if_its_means_do(points, varies):
 
 def test_differences_are_taken_replication_by_replication():
     found = outcome("vehicles_lost", [[10, 20], [11, 23]], 360)
-    np.testing.assert_allclose(found.against(0), [[0, 0, 0], [2, 2 - 1.96, 2 + 1.96]], atol=1e-3)
+    t_of_one_degree = 12.706
+    np.testing.assert_allclose(found.against(0), [[0, 0, 0], [2, 2 - t_of_one_degree, 2 + t_of_one_degree]], atol=1e-3)
+
+
+def test_it_is_known_how_much_of_the_variance_a_few_points_bring():
+    calm = outcome("days_to_shortage", [[x] for x in range(40, 80)], 360)
+    rare = outcome("days_to_shortage", [[x] for x in range(40, 78)] + [[NEVER], [NEVER]], 360)
+    assert calm.tail < 0.2
+    assert rare.tail > 0.9
+    assert outcome("days_to_shortage", [[3], [3]], 360).tail == 0

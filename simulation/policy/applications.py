@@ -31,6 +31,8 @@ ORDINARY_RANK = 5
 DECISIONS = ("preparation", "service", "signature", "return", "return_time", "refusal", "limit", "lot")
 """What is drawn for one application of a file, in this order."""
 
+COLUMN = {decision: column for column, decision in enumerate(DECISIONS)}
+
 APPLICATIONS_AT_FIRST = 8
 """Applications that a file's block of uniforms holds; it doubles when they are used up."""
 
@@ -71,7 +73,7 @@ class Application(Case):
     __slots__ = ("answered", "file", "number", "return_days", "returned", "u", "void")
 
     def __init__(self, file: int, u: Floats) -> None:
-        super().__init__(service_workdays=0.0, lot=float(u[DECISIONS.index("lot")]))
+        super().__init__(service_workdays=0.0, lot=float(u[COLUMN["lot"]]))
         self.file = file
         self.u = u
         """The uniforms of this application, by decision."""
@@ -84,7 +86,7 @@ class Application(Case):
         """No longer wanted: whatever becomes of it changes nothing."""
 
     def happens(self, decision: str, probability: float) -> bool:
-        return bool(self.u[DECISIONS.index(decision)] < probability)
+        return bool(self.u[COLUMN[decision]] < probability)
 
 
 class Answer(NamedTuple):
@@ -233,17 +235,16 @@ class Office:
         signature = self._durations(terms.signature_workdays, "signature", files, u)
         return_days = self._durations(terms.return_days, "return_time", files, u)
         rank = self._rank[self._files.link[files]]
-        for row, application in enumerate(applications):
-            application.service_workdays = float(service[row])
-            application.signature_workdays = float(signature[row])
-            application.return_days = float(return_days[row])
-            application.rank = float(rank[row])
-            kept = application.happens("limit", settled(terms.limit_kept_share))
-            application.limit_workdays = terms.legal_limit_workdays if kept else np.inf
+        kept = u[:, COLUMN["limit"]] < settled(terms.limit_kept_share)
+        limit = np.where(kept, terms.legal_limit_workdays, np.inf)
+        work = (column.tolist() for column in (service, signature, return_days, rank, limit))
+        for application, row in zip(applications, zip(*work, strict=True), strict=True):
+            application.service_workdays, application.signature_workdays = row[:2]
+            application.return_days, application.rank, application.limit_workdays = row[2:]
 
     def _durations(self, number: float | Distribution, decision: str, files: Ints, u: Floats) -> Floats:
         """The terms' ``number`` for one application of each of ``files``, with the uniforms ``u[row, decision]``."""
         if isinstance(number, Distribution) and number.per == "firm":
             buyers = [self._traffic.buyer[self._files.link[file]] for file in files]
             return at(number, np.array([self._streams.uniform(f"licence/{buyer}", decision) for buyer in buyers]))
-        return at(number, u[:, DECISIONS.index(decision)])
+        return at(number, u[:, COLUMN[decision]])

@@ -20,8 +20,9 @@ BLOCK = re.compile(r"(<!-- begin: rarechain (?P<asked>[^\n]+) -->\n).*?(<!-- end
 def printed(asked: str) -> str:
     """What a command prints today. Raises CalledProcessError if it fails."""
     began = time.perf_counter()
-    # An ensemble with inputs at their modes is another one under the same name.
-    kept = ROOT / "out" / "validation" / ("at-modes" if "--at-modes" in asked else "drawn")
+    # Ensembles of the priors, or with inputs at their modes, are others under the same name.
+    kind = "at-modes" if "--at-modes" in asked else "priors" if "posterior.remove" in asked else "drawn"
+    kept = ROOT / "out" / "validation" / kind
     command = [sys.executable, "-m", "simulation", *asked.split(), "--quiet", "--out", str(kept)]
     ran = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     print(f"rarechain {asked}: {time.perf_counter() - began:.0f} s", flush=True)

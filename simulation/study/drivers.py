@@ -14,10 +14,13 @@ from simulation.engine.draw import drawn, drawn_jointly
 from simulation.randomness import Streams
 from simulation.scenario.distributions import distributions
 from simulation.scenario.paths import placed
+from simulation.scenario.posterior import Posterior
 from simulation.scenario.schema import Scenario
 
 STRONGEST = 3
 """How many inputs are named."""
+AS_ONE = 0.99999
+"""Correlation from which two columns of a posterior are one input."""
 FEWEST = 10
 """Replications below which no correlation is given."""
 
@@ -46,7 +49,7 @@ def inputs(scenario: Scenario, seed: int, replications: Iterable[int]) -> Inputs
     """Every distribution of a scenario, amendments and posterior included, with what was drawn for it."""
     streams = [Streams(seed, k) for k in replications]
     rows = [drawn_jointly(scenario, s) for s in streams]
-    jointly = {path: np.array([row[path] for row in rows]) for path in (rows[0] if rows else ())}
+    jointly = {path: np.array([row[path] for row in rows]) for path in _apart(scenario.posterior)}
     found = distributions(placed(scenario, rows[0]) if rows else scenario)
     alone = {
         path: np.array([drawn(path, value, s) for s in streams])
@@ -54,6 +57,16 @@ def inputs(scenario: Scenario, seed: int, replications: Iterable[int]) -> Inputs
         if value.per == "replication"
     }
     return Inputs(alone | jointly, tuple(path for path in found if path not in alone))
+
+
+def _apart(posterior: Posterior | None) -> list[str]:
+    """Columns of a posterior that say something of their own: of those that one input drives together, the first."""
+    kept: dict[str, Floats] = {}
+    for path, values in posterior.draws.items() if posterior is not None else ():
+        column = np.array(values)
+        if not any(abs(_correlation(column, other)) > AS_ONE for other in kept.values()):
+            kept[path] = column
+    return list(kept)
 
 
 def strongest(drew: Inputs, outcome: Floats, n: int = STRONGEST) -> list[Driver]:
@@ -80,7 +93,7 @@ def as_json(drew: Inputs, floor: float) -> dict[str, Any]:
 
 
 def _correlation(x: Floats, y: Floats) -> float:
-    if np.ptp(x) == 0:
+    if np.ptp(x) == 0 or np.ptp(y) == 0:
         return math.nan
     return float(np.corrcoef(_ranks(x), _ranks(y))[0, 1])
 

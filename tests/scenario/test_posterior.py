@@ -14,7 +14,7 @@ from simulation.study.drivers import inputs
 OFFICERS = "timeline.licences.officers"
 MEDIAN = "timeline.licences.service_workdays.lognormal.median"
 DUG = "sites.mine.capacity_t_per_year"
-ROWS = [(1, 8, 5600), (2, 10, 5700), (3, 12, 5800)]
+ROWS = [(1, 8, 5700), (2, 12, 5600), (3, 10, 5800)]
 
 
 @pytest.fixture
@@ -115,6 +115,11 @@ def test_inputs_of_a_posterior_are_ranked_by_what_was_drawn(folder):
     assert [tuple(row) for row in np.transpose([drew[p] for p in (OFFICERS, MEDIAN, DUG)])] == [
         lived(load(folder / "parent.yaml"), k) for k in range(8)
     ]
+
+
+def test_columns_that_one_input_drives_are_ranked_once(folder):
+    (folder / "sample.csv").write_text(f"{OFFICERS},{DUG},{MEDIAN}\n1,5600,9\n2,5700,8\n3,5800,12\n")
+    assert list(inputs(load(folder / "parent.yaml"), 1, range(3)).values) == [OFFICERS, MEDIAN]
 
 
 def test_at_modes_a_posterior_stands_at_its_medians(folder):

@@ -15,7 +15,7 @@ RUNS = 40
 
 @pytest.fixture(scope="module")
 def licensing():
-    return load("licensing-2025")
+    return load("licensing-2025", {"posterior.remove": True})
 
 
 def test_what_is_listed_is_what_the_replications_draw(licensing):

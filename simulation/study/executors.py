@@ -9,7 +9,6 @@ import os
 import signal
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -128,24 +127,34 @@ def _attempt(act: Callable[..., Result], task: Task, given: tuple[Any, ...]) -> 
 def _on_executor(
     executor: Executor, in_flight: int, act: Callable[..., Result], queue: _Queue[Task], given: tuple[Any, ...]
 ) -> Iterator[Outcome[Task, Result]]:
-    """A chunk that does not come back is sent again, one task at a time; a task that is alone then is lost.
+    """What does not come back may only have waited behind a task that ends its workers: it runs again after the rest.
 
-    An executor of the caller cannot be replaced: when it breaks, all that it has not finished is lost.
+    Each alone then, with nothing else in flight, so that whoever is lost a second time is at fault. An executor of the
+    caller cannot be replaced: when it breaks, all that it has not finished is lost.
     """
+    lost = yield from _in_flight(executor, in_flight, act, queue, given)
+    suspects = _Queue(iter([task for task, _ in lost]), at_most=1)
+    yield from (yield from _in_flight(executor, 1, act, suspects, given))
+
+
+def _in_flight(
+    executor: Executor, in_flight: int, act: Callable[..., Result], queue: _Queue[Task], given: tuple[Any, ...]
+) -> Generator[Outcome[Task, Result], None, list[tuple[Task, Lost]]]:
+    """Work off the queue, up to ``in_flight`` chunks at a time; gives back what did not come back, and why."""
     running: dict[Future[_Worked[Result]], list[Task]] = {}
-    again: deque[Task] = deque()
+    lost: list[tuple[Task, Lost]] = []
     try:
         while True:
-            while len(running) < in_flight and (chunk := [again.popleft()] if again else queue.chunk()):
+            while len(running) < in_flight and (chunk := queue.chunk()):
                 running[_submitted(executor, _work, act, chunk, *given)] = chunk
             if not running:
-                return
+                return lost
             for future in _finished(running):
                 chunk = running.pop(future)
-                if len(chunk) > 1 and not _came_back(future):
-                    again.extend(chunk)
+                worked = _worked(future)
+                if isinstance(worked, Lost):
+                    lost += [(task, worked) for task in chunk]
                     continue
-                worked = _worked(future, chunk)
                 queue.note(len(chunk), worked.seconds)
                 yield from zip(chunk, worked.results, strict=True)
     finally:
@@ -170,18 +179,14 @@ def _finished(running: dict[Future[_Worked[Result]], list[Task]]) -> list[Future
     return [future for future in running if future in done]
 
 
-def _worked(future: Future[_Worked[Result]], chunk: list[Task]) -> _Worked[Result]:
-    """What a chunk gave; if it did not come back, that all of it is lost."""
+def _worked(future: Future[_Worked[Result]]) -> _Worked[Result] | Lost:
+    """What a chunk gave, or why it did not come back."""
     try:
         return future.result()
     except BrokenExecutor:
-        return _Worked([ENDED] * len(chunk), 0.0)
+        return ENDED
     except Exception as error:  # what could not be sent, or whatever else befalls an executor
-        return _Worked([Lost(f"{type(error).__name__}: {error}")] * len(chunk), 0.0)
-
-
-def _came_back(future: Future[_Worked[Result]]) -> bool:
-    return not future.cancelled() and future.exception() is None
+        return Lost(f"{type(error).__name__}: {error}")
 
 
 def _on_processes(
@@ -214,10 +219,13 @@ def _in_pool(
                 return lost
             for future in _finished(running):
                 chunk = running.pop(future)
-                if isinstance(future.exception(), BrokenExecutor):
+                worked = _worked(future)
+                if worked is ENDED:
                     lost += chunk
                     continue
-                worked = _worked(future, chunk)
+                if isinstance(worked, Lost):
+                    yield from ((task, worked) for task in chunk)
+                    continue
                 queue.note(len(chunk), worked.seconds)
                 yield from zip(chunk, worked.results, strict=True)
 

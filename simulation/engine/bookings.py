@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +49,17 @@ def spread_over_days(delay: float | Distribution) -> Floats:
     days = np.rint(at(delay, (np.arange(1000) + 0.5) / 1000)).astype(np.int64)
     share: Floats = np.bincount(np.maximum(days, 0)) / len(days)
     return share
+
+
+def booked(arrived: Floats, shares: Sequence[Floats]) -> Floats:
+    """Gross t that customs enter of ``arrived[lane, day, region]``: ``shares[lane][d]`` of it d days later."""
+    books = np.zeros(arrived.shape[1:])
+    longest = max(map(len, shares), default=0)
+    for days in reversed(range(min(longest, len(books)))):
+        for lane, share in zip(arrived, shares, strict=True):
+            if days < len(share):
+                books[days:] += share[days] * lane[: len(lane) - days]
+    return books
 
 
 def _gross_booked(scenario: Scenario, link: Link) -> float:

@@ -30,14 +30,8 @@ def measures_take_effect(world: World, day: int) -> None:
 def arrivals_are_booked(world: World, day: int) -> None:
     arrived = world.pipeline.arrivals(day)
     world.links.arrive(arrived, world.stocks)
-    _book_imports(world, day, arrived)
+    world.recorder.arrived(day, arrived)
     world.pipeline.clear(day)
-
-
-def _book_imports(world: World, day: int, arrived: Floats) -> None:
-    """Customs abroad book what arrived as goods of the origin, each lane with its own delay."""
-    for bookings in world.where.booked_abroad:
-        world.recorder.booked_abroad(day, bookings.share_on_day, arrived[bookings.links] @ bookings.gross)
 
 
 def mines_dig(world: World, day: int) -> None:

@@ -11,6 +11,8 @@ from simulation.calendar import months_of_days
 from simulation.chain.stock import Bools, Floats, Ints, summed
 from simulation.scenario.schema import Reporting
 
+from .bookings import Bookings, booked
+
 NEVER = -1
 DAYS_PER_WEEK = 7
 INSIDE, ABROAD = 0, 1
@@ -113,12 +115,14 @@ class Recorder:
     legal_cell: Ints  # by legal link across a border: cell of (material, destination) if it leaves the origin, else -1
     illicit_cell: Ints  # the same by illicit link
     parts_rows: Ints  # processes of parts makers
+    bookings: list[Bookings]  # of customs abroad, by lane
     was_short: Bools = field(init=False)
     any_stopped: bool = False  # whether a line ever stood still
     keep_events: bool = False
 
     def __post_init__(self) -> None:
         self.was_short = np.zeros(len(self.parts_rows), dtype=bool)
+        self._arrived = np.zeros((len(self.bookings), *self.run.booked_abroad.shape))  # [lane, day, region], gross t
         self._legal, self._illicit = Exports(self.run, self.legal_cell), Exports(self.run, self.illicit_cell)
 
     def note(self, day: float, event: str, who: str, detail: str = "") -> None:
@@ -141,13 +145,15 @@ class Recorder:
         run.leaked_gross[day] += gross
         run.goods_gross[day] += goods
 
-    def booked_abroad(self, day: int, share_on_day: Floats, gross_t: Floats) -> None:
-        """Book what customs abroad enter of what arrived on a day as goods of the origin, gross t by region.
+    def arrived(self, day: int, tonnes: Floats) -> None:
+        """Note what arrived today, t REO by link; what customs abroad make of it is worked out by :meth:`close`."""
+        for lane, bookings in zip(self._arrived, self.bookings, strict=True):
+            lane[day] = tonnes.take(bookings.links) @ bookings.gross
 
-        They enter ``share_on_day[d]`` of it d days later.
-        """
-        book = self.run.booked_abroad[day : day + len(share_on_day)]
-        book += share_on_day[: len(book), None] * gross_t
+    def close(self) -> Run:
+        """The record, once all days are over."""
+        self.run.booked_abroad[:] = booked(self._arrived, [b.share_on_day for b in self.bookings])
+        return self.run
 
     def dug(self, day: int, mined_t: float, illicit_t: float) -> None:
         """Book a day's digging, t REO in all and of rogue mines or beyond quotas."""

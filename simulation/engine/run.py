@@ -49,7 +49,7 @@ def finish(world: World, first: int = 0, last: int | None = None) -> Run:
     """Let the days of a world pass from ``first`` until before ``last`` (all that are left), and close its books."""
     pass_days(world, first, world.n_days if last is None else min(last, world.n_days))
     _check(world)
-    return world.recorder.run
+    return world.recorder.close()
 
 
 def pass_days(world: World, first: int, last: int) -> None:

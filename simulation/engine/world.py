@@ -30,7 +30,7 @@ from simulation.units import DAYS_PER_YEAR
 from . import tables
 from .ability import Ability
 from .balance import Ledger
-from .bookings import Bookings, booked_abroad
+from .bookings import booked_abroad
 from .covers import Covers
 from .draw import settle
 from .effects import Effects
@@ -112,7 +112,6 @@ class Places:
     illicit: Ints  # numbers of the illicit links
     frontier: Ints  # numbers of the legal links that cross a border
     legal: Bools  # by link
-    booked_abroad: list[Bookings]
     rogue_mines: Floats  # 1 for rogue mines, 0 for others
     link_material: Ints
     illicit_material: Ints
@@ -222,7 +221,6 @@ def _places(scenario: Scenario, network: Network, plants: Plants) -> Places:
         illicit=np.flatnonzero(~legal),
         frontier=np.flatnonzero(legal & crosses),
         legal=legal,
-        booked_abroad=booked_abroad(scenario, network),
         rogue_mines=np.array([getattr(scenario.sites[n], "status", "") == "rogue" for n in network.mines], dtype=float),
         link_material=link_material,
         illicit_material=link_material[~legal],
@@ -318,7 +316,8 @@ def _recorder(
         parts_region=where.parts_region,
     )
     cells = np.array(cell, dtype=np.int64)
-    return Recorder(run, cells[where.frontier], cells[where.illicit], where.parts, keep_events=keep_events)
+    abroad = booked_abroad(scenario, network)
+    return Recorder(run, cells[where.frontier], cells[where.illicit], where.parts, abroad, keep_events=keep_events)
 
 
 def _demand(scenario: Scenario, network: Network, where: Places) -> Floats:

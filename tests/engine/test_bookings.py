@@ -3,10 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.engine.bookings import spread_over_days
-from simulation.engine.recorder import Recorder
-from simulation.engine.run import simulate
-from simulation.scenario.compose import load
+from simulation.engine.bookings import booked, spread_over_days
 from simulation.scenario.numbers import Distribution
 
 
@@ -19,8 +16,8 @@ def test_a_fixed_delay_is_one_day_and_a_spread_one_several():
 
 
 def test_arrivals_of_a_day_are_booked_over_several_as_far_as_the_run_lasts():
-    run = simulate(load("tiny"), 1, 0)
-    recorder = Recorder(run, *np.zeros((3, 0), dtype=np.int64))
-    run.booked_abroad[:] = 0.0
-    recorder.booked_abroad(run.n_days - 2, np.array([0.0, 0.25, 0.75]), np.full(len(run.regions), 8.0))
-    assert run.booked_abroad[-2:, 0].tolist() == [0.0, 2.0]
+    arrived = np.zeros((2, 4, 1))  # two lanes, four days, one region
+    arrived[0, 2] = 8.0
+    arrived[1, :2] = 1.0
+    books = booked(arrived, [np.array([0.0, 0.25, 0.75]), np.eye(6)[5]])
+    assert books[:, 0].tolist() == [0.0, 0.0, 0.0, 2.0]

@@ -59,6 +59,7 @@ class Arrays(NamedTuple):
 def arrays_of(world: World) -> Arrays:
     """A fresh copy of what a world at rest starts with."""
     links, plants, lines, buyers, users = world.links, world.plants, world.lines, world.buyers, world.industries
+    not_ordered = np.zeros(len(links.buyer) - links.n_ordered)
     calm = np.ones((world.n_days, len(lines.names)))
     ring = np.zeros((int(plants.days.max()) + 1, len(plants.names)))
     for days, finishing in enumerate(ring):
@@ -74,8 +75,8 @@ def arrays_of(world: World) -> Arrays:
         every=world.transit.every,
         phase=world.transit.phase,
         staged=links.staged.copy(),
-        on_order=links.on_order.copy(),
-        backlog=links.backlog.copy(),
+        on_order=np.append(links.on_order, not_ordered),
+        backlog=np.append(links.backlog, not_ordered),
         by_stock=np.zeros(len(world.stocks.level)),
         given=np.zeros(len(world.stocks.level)),
         up_to=buyers.use * (buyers.cover_days + buyers.lead_days),

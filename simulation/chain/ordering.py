@@ -32,9 +32,9 @@ class Links:
     contract_rank: Floats
     n_ordered: int
     n_stocks: int
-    backlog: Floats = field(init=False)  # ordered and not yet set aside, t REO
+    backlog: Floats = field(init=False)  # ordered and not yet set aside, t REO by ordered link
     staged: Floats = field(init=False)  # set aside at the supplier for the next consignment, t REO
-    on_order: Floats = field(init=False)  # ordered and not yet arrived, t REO
+    on_order: Floats = field(init=False)  # ordered and not yet arrived, t REO by ordered link
     coming: Floats = field(init=False)  # on order of each buyer's stock, t REO
     waiting: Floats = field(init=False)  # backlog of each supplier's stock, t REO
     ordered_since: Floats = field(init=False)  # orders since the last review, t REO by ordered link
@@ -42,8 +42,8 @@ class Links:
 
     def __post_init__(self) -> None:
         n, m = len(self.buyer), self.n_ordered
-        self.backlog, self.staged, self.on_order = np.zeros(n), np.zeros(n), np.zeros(n)
-        self.ordered_since, self.asked_since = np.zeros(m), np.zeros(self.n_stocks)
+        self.staged, self.asked_since = np.zeros(n), np.zeros(self.n_stocks)
+        self.backlog, self.on_order, self.ordered_since = np.zeros(m), np.zeros(m), np.zeros(m)
         # Views of the links with orders, and of the others: a day's work goes through them without copies.
         self._buyer, self._supplier = self.buyer[:m], self.supplier[:m]
         self._push_buyer, self._push_supplier, self._push_share = self.buyer[m:], self.supplier[m:], self.share[m:]
@@ -55,9 +55,8 @@ class Links:
 
     def recount(self) -> None:
         """Sum up the books of the links by stock: what is kept from day to day gathers rounding errors."""
-        m = self.n_ordered
-        self.coming = summed(self.on_order[:m], self._buyer, self.n_stocks)
-        self.waiting = summed(self.backlog[:m], self._supplier, self.n_stocks)
+        self.coming = summed(self.on_order, self._buyer, self.n_stocks)
+        self.waiting = summed(self.backlog, self._supplier, self.n_stocks)
 
     def place(self, wanted: Floats, split: Floats, split_of_buyer: Floats, most: Floats | None = None) -> None:
         """Order ``wanted[k]`` t REO for each buyer's stock.
@@ -65,16 +64,16 @@ class Links:
         ``split[l]`` is the share of its buyer's orders that goes on each ordered link, ``split_of_buyer[k]`` their sum,
         ``most[l]`` the most that is ordered on one.
         """
-        m = self.n_ordered
-        orders = wanted[self._buyer] * split
+        orders = wanted.take(self._buyer)
+        orders *= split
         if most is None:
             self.coming += wanted * split_of_buyer
         else:
             orders = np.minimum(orders, most)
             self.coming += summed(orders, self._buyer, self.n_stocks)
         self.ordered_since += orders
-        self.backlog[:m] += orders
-        self.on_order[:m] += orders
+        self.backlog += orders
+        self.on_order += orders
         asked = summed(orders, self._supplier, self.n_stocks)
         self.asked_since += asked
         self.waiting += asked
@@ -82,14 +81,15 @@ class Links:
     def allocate(self, stocks: Stocks, rule: Rule) -> None:
         """Suppliers set goods aside for their buyers as far as their stocks allow."""
         m = self.n_ordered
-        pushed = self._push_share * stocks.level[self._push_supplier]
-        self.staged[m:] += pushed
-        stocks.level -= summed(pushed, self._push_supplier, self.n_stocks)
-        given, taken = self._divide(stocks.level, self.backlog[:m], rule)
-        self.staged[:m] += given
-        self.backlog[:m] -= given
+        level, staged, pushed = stocks.level, self.staged[:m], self.staged[m:]
+        sent_on = self._push_share * level.take(self._push_supplier)
+        pushed += sent_on
+        level -= summed(sent_on, self._push_supplier, self.n_stocks)
+        given, taken = self._divide(level, self.backlog, rule)
+        staged += given
+        self.backlog -= given
         self.waiting -= taken
-        stocks.level -= taken
+        level -= taken
 
     def _divide(self, level: Floats, asked: Floats, rule: Rule) -> tuple[Floats, Floats]:
         """What each link is given of what it asks for, and what each stock gives."""
@@ -101,7 +101,9 @@ class Links:
     def _same_share(self, level: Floats, asked: Floats, waiting: Floats) -> tuple[Floats, Floats]:
         """Each supplier gives all its buyers the same share of what they wait for."""
         filled = np.minimum(level / np.maximum(waiting, TRACE), 1.0)
-        return asked * filled[self._supplier], waiting * filled
+        given = filled.take(self._supplier)
+        given *= asked
+        return given, waiting * filled
 
     def _home_first(self, level: Floats, asked: Floats) -> Floats:
         """Those at home first, then all others; the same share within each."""
@@ -125,10 +127,12 @@ class Links:
     def arrive(self, tonnes: Floats, stocks: Stocks) -> None:
         """``tonnes[l]`` of today reach their buyers."""
         m = self.n_ordered
-        got = summed(tonnes[:m], self._buyer, self.n_stocks)
+        ordered = tonnes[:m]
+        got = summed(ordered, self._buyer, self.n_stocks)
         self.coming -= got
-        self.on_order[:m] -= tonnes[:m]
-        stocks.level += got + summed(tonnes[m:], self._push_buyer, self.n_stocks)
+        self.on_order -= ordered
+        got += summed(tonnes[m:], self._push_buyer, self.n_stocks)
+        stocks.level += got
 
     def drop(self, links: Ints) -> None:
         """Forget what ``links`` have not set aside: nobody waits for it, and buyers order anew where they can."""
@@ -143,9 +147,9 @@ class Links:
 
         Takes stock of the books on the way.
         """
-        dropped = self.backlog[: self.n_ordered] * share
-        self.backlog[: self.n_ordered] -= dropped
-        self.on_order[: self.n_ordered] -= dropped
+        dropped = self.backlog * share
+        self.backlog -= dropped
+        self.on_order -= dropped
         self.recount()
 
     def cancel(self, links: Ints, tonnes: Floats) -> None:

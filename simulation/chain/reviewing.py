@@ -83,7 +83,7 @@ class Review:
     def _lateness(self) -> tuple[Floats, Floats]:
         """By ordered link: t REO outstanding beyond what is tolerated, and its share of all that is outstanding."""
         links = self.links
-        outstanding = links.on_order[: links.n_ordered]
+        outstanding = links.on_order
         tolerated = np.maximum(self.usual, links.rest[: links.n_ordered]) * self._tolerated_days
         overdue = np.maximum(outstanding - tolerated, 0.0)
         return overdue, overdue / np.maximum(outstanding, 1e-300)

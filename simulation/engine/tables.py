@@ -179,7 +179,7 @@ def fill_pipelines(network: Network, links: Links, transit: Transit, pipeline: P
         sent = np.where(left, links.rest * transit.every, 0.0)
         pipeline.send(-ago, everyone, sent, transit.usual)
     m = links.n_ordered
-    links.on_order[:m] = links.staged[:m] + pipeline.under_way()[:m]
+    links.on_order[:] = links.staged[:m] + pipeline.under_way()[:m]
     links.recount()
     level = network.stocks.level
     up_to = buyers.use * (buyers.cover_days + buyers.lead_days)

@@ -78,7 +78,7 @@ def test_each_rule_divides_six_tonnes_among_orders_of_three_and_six(rule, given)
 def test_what_is_sent_without_orders_goes_first_and_whole():
     # Half of stock 1 goes to stock 2 and half to stock 3 unasked; an order of 1 t then finds nothing.
     stocks = stocks_holding(8.0, 0.0, 0.0)
-    links = owing(links_between([1, 1, 1], [2, 2, 3], pushed=2, share=[1.0, 0.5, 0.5]), [1.0, 0.0, 0.0])
+    links = owing(links_between([1, 1, 1], [2, 2, 3], pushed=2, share=[1.0, 0.5, 0.5]), [1.0])
     links.allocate(stocks, "pro_rata")
     assert links.staged == pytest.approx([0.0, 4.0, 4.0])
     assert stocks.level[1] == pytest.approx(0.0)
@@ -86,10 +86,10 @@ def test_what_is_sent_without_orders_goes_first_and_whole():
 
 def test_arrivals_fill_stocks_and_settle_orders():
     stocks = stocks_holding(0.0, 0.0)
-    links = owing(links_between([1, 1], [2, 2], pushed=1), [5.0, 0.0])
+    links = owing(links_between([1, 1], [2, 2], pushed=1), [5.0])
     links.arrive(np.array([2.0, 1.0]), stocks)
     assert stocks.level[1:] == pytest.approx([0.0, 3.0])
-    assert links.on_order == pytest.approx([3.0, 0.0])
+    assert links.on_order == pytest.approx([3.0])
     assert links.coming[2] == pytest.approx(3.0)
 
 
@@ -112,7 +112,7 @@ def test_orders_that_are_given_up_leave_the_books():
 
 
 def test_refused_goods_are_no_longer_on_order():
-    links = owing(links_between([1, 1], [2, 2], pushed=1), [5.0, 0.0])
+    links = owing(links_between([1, 1], [2, 2], pushed=1), [5.0])
     links.cancel(np.array([0, 1]), np.array([2.0, 3.0]))
-    assert links.on_order == pytest.approx([3.0, 0.0])
+    assert links.on_order == pytest.approx([3.0])
     assert links.coming[2] == pytest.approx(3.0)

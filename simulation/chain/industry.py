@@ -27,8 +27,8 @@ class Industries:
 
     def use(self, stocks: Stocks, factor: Floats) -> None:
         """A day's use at ``factor[i]`` times the normal demand."""
-        wanted = self.demand * factor
-        self.used = np.minimum(wanted, np.maximum(stocks.level[self.stock], 0.0))
+        wanted, here = self.demand * factor, stocks.level[self.stock]
+        self.used = np.minimum(wanted, np.maximum(here, 0.0))
         self.unmet = wanted - self.used
-        stocks.level[self.stock] -= self.used
+        stocks.level[self.stock] = here - self.used
         self.used_total += self.used

@@ -53,8 +53,10 @@ class Lines:
 
     def cover(self, stocks: Stocks) -> Floats:
         """Days of normal output until the scarcest part is gone, by line."""
-        covers: Floats = np.maximum(stocks.level[self.part], TRACE) * self._days_per_t
-        scarcest: Floats = covers.min(axis=0)
+        return self._cover(stocks.level[self.part])
+
+    def _cover(self, on_site: Floats) -> Floats:
+        scarcest: Floats = np.minimum.reduce(np.maximum(on_site, TRACE) * self._days_per_t)
         return scarcest
 
     def build(self, stocks: Stocks, demand: Floats, able: Floats) -> None:
@@ -63,7 +65,8 @@ class Lines:
         ``able[l]`` is the share of normal work that the line itself can do (holidays, strikes); a line that is short of
         parts for overtime only does without it and does not stop.
         """
-        cover = self.cover(stocks)
+        on_site = stocks.level[self.part]
+        cover = self._cover(on_site)
         rate = (demand + np.minimum(self.overtime_share * demand, self.owed)) * able
         if self._all_run and not self._slows and (cover >= np.maximum(rate, 1.0)).all():
             done = rate  # parts for a day and more on every line, as on most days
@@ -71,7 +74,7 @@ class Lines:
         else:
             done = self._done(rate, cover)
         used = done * self.need
-        stocks.level[self.part] -= used
+        stocks.level[self.part] = on_site - used
         self.used_total += used
         self.days_built = done
         self.built = done * self.vehicles_per_day

@@ -51,7 +51,8 @@ class Plants:
         self.short = np.zeros(n, dtype=bool)
         # Where a batch of each process that is due on day 0 lies in the flattened ring of starts.
         self._due = np.arange(n) - self.days * n
-        self._main, self._main_feed = self.product[0], self.feed[0]
+        self._main, self._main_feed, self._main_per_feed = self.product[0], self.feed[0], self.per_product[0]
+        self._idle_below = np.where(self.rest > 0, IDLE_BELOW * self.rest, np.inf)  # nobody counts what does not run
         self._feed_per_need = 1.0 / np.where(self.per_feed > 0, self.per_feed, 1.0)
         self._feed_per_main = 1.0 / np.where(self.per_product[0] > 0, self.per_product[0], 1.0)
         slot, self._fed = np.nonzero(self.feed != VOID)
@@ -68,7 +69,7 @@ class Plants:
     def finish(self, day: int, stocks: Stocks) -> None:
         """Batches that are due today become products; what no product carries is lost."""
         ring = self.started_on.reshape(-1)
-        self.finished = ring[(self._due + day * len(self.names)) % len(ring)]
+        self.finished = ring[self._due + day % len(self.started_on) * len(self.names)]  # or as far from its end
         made = self.finished[self._making] * self._made_amount
         stocks.level += summed(made, self._made_stock, len(stocks.level))
         self.finished_total += self.finished
@@ -80,7 +81,7 @@ class Plants:
         ``waiting[k]`` is what buyers wait for at stock k, ``plan[p]`` the planned load relative to the world at rest.
         """
         level = stocks.level
-        position = (level - waiting)[self._main] + self.in_process * self.per_product[0]
+        position = level[self._main] - waiting[self._main] + self.in_process * self._main_per_feed
         to_order = (self.up_to * plan - position) * self._feed_per_main
         correction = (level[self._main_feed] - self.feed_target) / FEED_CORRECTION_DAYS
         wanted: Floats = np.maximum(np.where(self.feed_driven, self.rest + correction, to_order), 0.0)
@@ -88,9 +89,9 @@ class Plants:
 
     def within_feed(self, stocks: Stocks, wanted: Floats) -> Floats:
         """``wanted[p]`` as far as the feed on site allows; notes which processes stand short of it."""
-        at_hand = (stocks.level[self.feed] * self._feed_per_need).min(axis=0)
+        at_hand = np.minimum.reduce(stocks.level[self.feed] * self._feed_per_need)
         possible: Floats = np.minimum(wanted, np.maximum(at_hand, 0.0))
-        self.short = (possible < SHORT_BELOW * wanted) & (wanted > IDLE_BELOW * self.rest) & (self.rest > 0)
+        self.short = (possible < SHORT_BELOW * wanted) & (wanted > self._idle_below)
         return possible
 
     def start(self, day: int, stocks: Stocks, tonnes: Floats) -> None:

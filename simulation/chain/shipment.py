@@ -18,8 +18,9 @@ class Pipeline:
 
     def send(self, day: int, links: Ints, tonnes: Floats, days: Ints) -> None:
         """Dispatch ``tonnes`` on different ``links``; they arrive ``days`` later (at least 1, at most the longest)."""
+        length, n_links = self.due.shape
         cells = self.due.reshape(-1)  # one index a consignment is quicker than two
-        cells[(day + days) % len(self.due) * self.due.shape[1] + links] += tonnes
+        cells[(day % length - length + days) * n_links + links] += tonnes  # from the end of the ring, or its beginning
 
     def send_lane(self, day: int, lane: Lane, tonnes: Floats) -> None:
         """Dispatch ``tonnes`` on the links of a lane."""

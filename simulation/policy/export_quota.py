@@ -168,12 +168,13 @@ class ExportQuota(Gate):
         wanted, usable = float(waiting @ self._gross), self._usable(day)
         used = min(wanted, self._allow(usable), sum(u.left for u in usable))
         self._use(day, used, usable)
-        goes = used / wanted if wanted > 0 else 1.0
-        stays = waiting * (self._bound * (1.0 - goes))
-        self.held = stays
         if self._note is not None:
             self._tell(self._note, day, scarce=used < wanted)
-        return waiting - stays
+        if used >= wanted:
+            self.held = self._nothing
+            return waiting
+        self.held = waiting * (self._bound * (1.0 - used / wanted))
+        return waiting - self.held
 
     def _allow(self, usable: list[Usable]) -> float:
         """gross t that may leave today: the pace of today, and of the days before what they did not use."""

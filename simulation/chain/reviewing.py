@@ -9,10 +9,12 @@ import numpy as np
 from simulation.units import DAYS_PER_MONTH
 
 from .ordering import Links
-from .stock import Bools, Floats, summed
+from .stock import Bools, Floats, Ints, summed
 
 DAYS_BETWEEN = 7
 """Days from one look at the suppliers to the next (assumed)."""
+EVERY = slice(None)
+"""All ordered links."""
 LATE_AFTER_DAYS = 14.0
 """A supplier counts as late once orders for more than so many days beyond the usual are outstanding with it."""
 ORDERS_REMEMBERED_DAYS = 30.0
@@ -52,26 +54,28 @@ class Review:
         self.usual = links.rest[:m].copy()
         self._buyer, self._share = links.buyer[:m], links.share[:m]
         self._tolerated_days = links.lead_days[:m] + LATE_AFTER_DAYS
+        self._illicit = np.flatnonzero(~self.legal)
+        self._illicit_buyer = self._buyer[self._illicit]
+        self._legal_supply = self.legal & (self._share > 0)
 
     def look(self, days: int, weight: Floats, smuggled: Floats, barred: Floats | None = None) -> None:
         """Look at the suppliers, ``days`` after the last time.
 
-        ``weight[l]`` is what each ordered, legal link is worth to its buyer, ``smuggled[l]`` the share of orders that
-        goes on illicit ones whatever becomes of the others; ``barred[l]`` the share of trade refused for good.
+        ``weight[l]`` is what each ordered, legal link is worth to its buyer, ``smuggled[i]`` the share of orders that
+        goes on each illicit one whatever becomes of the others; ``barred[l]`` the share of trade refused for good.
         """
         links = self.links
         links.give_up(self.habits.cancelled_per_month * days / DAYS_PER_MONTH)
         self._remember(days)
-        overdue, lateness = self._lateness()
-        late = overdue > 0
-        if late.any():
-            shunned = self._shunned(late)
-            self._spread(np.where(shunned, 0.0, weight), smuggled)
-            self.raised = 1.0 + self.habits.hoarding * self._by_buyer(self._share * lateness)
-            self.written_off = self.habits.shift * self._by_buyer(np.where(shunned, overdue, 0.0))
-        else:
-            self._spread(weight, smuggled)
-            self.raised, self.written_off = np.ones(links.n_stocks), np.zeros(links.n_stocks)
+        overdue = self._overdue()
+        late = overdue.nonzero()[0]
+        shunned = self._shunned(late)
+        worth = weight.copy()
+        worth[shunned] = 0.0
+        self._spread(worth, smuggled)
+        lateness = self._share[late] * (overdue[late] / links.on_order[late])
+        self.raised = 1.0 + self.habits.hoarding * self._by_buyer(lateness, late)
+        self.written_off = self.habits.shift * self._by_buyer(overdue[shunned], shunned)
         self._limit(barred)
 
     def _remember(self, days: int) -> None:
@@ -80,25 +84,28 @@ class Review:
             self.usual += (self.links.ordered_since / days - self.usual) * pace
             self.links.ordered_since[:] = 0.0
 
-    def _lateness(self) -> tuple[Floats, Floats]:
-        """By ordered link: t REO outstanding beyond what is tolerated, and its share of all that is outstanding."""
+    def _overdue(self) -> Floats:
+        """t REO outstanding beyond what is tolerated, by ordered link."""
         links = self.links
-        outstanding = links.on_order
         tolerated = np.maximum(self.usual, links.rest[: links.n_ordered]) * self._tolerated_days
-        overdue = np.maximum(outstanding - tolerated, 0.0)
-        return overdue, overdue / np.maximum(outstanding, 1e-300)
+        overdue: Floats = np.maximum(links.on_order - tolerated, 0.0)
+        return overdue
 
-    def _shunned(self, late: Bools) -> Bools:
+    def _shunned(self, late: Ints) -> Ints:
         """Late links whose buyers have another supplier that is on time; smugglers are none."""
-        has_another = self._by_buyer(np.where(self.legal & ~late, self._share, 0.0)) > 0
-        return late & has_another[self._buyer]
+        on_time = self._legal_supply.copy()
+        on_time[late] = False
+        has_another = np.zeros(self.links.n_stocks, dtype=bool)
+        has_another[self._buyer[on_time]] = True
+        return late[has_another[self._buyer[late]]]
 
     def _spread(self, weight: Floats, smuggled: Floats) -> None:
         """Illicit links get their shares of a buyer's orders (at most all), the others the rest by weight."""
-        set_apart = self._by_buyer(smuggled)
+        set_apart = self._by_buyer(smuggled, self._illicit)
         within_all = 1.0 / np.maximum(set_apart, 1.0)
         open_share = np.maximum(1.0 - set_apart, 0.0) / np.maximum(self._by_buyer(weight), 1e-300)
-        self.split = smuggled * within_all[self._buyer] + weight * open_share[self._buyer]
+        self.split = weight * open_share.take(self._buyer)
+        self.split[self._illicit] = smuggled * within_all[self._illicit_buyer]
         self.split_of_buyer = self._by_buyer(self.split)
 
     def _limit(self, barred: Floats | None) -> None:
@@ -108,5 +115,6 @@ class Review:
             left = self.links.rest[: len(barred)] * (1.0 - barred) * BARRED_LEEWAY
             self.most = np.where(barred > 0, left, np.inf)
 
-    def _by_buyer(self, values: Floats) -> Floats:
-        return summed(values, self._buyer, self.links.n_stocks)
+    def _by_buyer(self, values: Floats, links: Ints | slice = EVERY) -> Floats:
+        """Sums of ``values``, one for each of ``links``, by buyer's stock."""
+        return summed(values, self._buyer[links], self.links.n_stocks)

@@ -89,11 +89,10 @@ def _look_at_suppliers(world: World, days: int) -> None:
     links, where, effects = world.links, world.where, world.effects
     ordered = slice(links.n_ordered)
     barred = _barred(world)
-    share = np.where(world.buyers.use[links.buyer] > 0, links.share, 0.0)
+    share = np.where((world.buyers.use > 0)[links.buyer], links.share, 0.0)
     weight = np.where(where.legal, share * effects.growth[where.supplier_site] * (1.0 - barred), 0.0)
-    smuggled = np.zeros(len(share))
-    smuggled[where.illicit] = (share * effects.open_trade)[where.illicit] * world.price_pull
-    world.review.look(days, weight[ordered], smuggled[ordered], barred[ordered] if barred.any() else None)
+    smuggled = share[where.illicit] * effects.open_trade[where.illicit] * world.price_pull
+    world.review.look(days, weight[ordered], smuggled, barred[ordered] if barred.any() else None)
 
 
 def _barred(world: World) -> Floats:

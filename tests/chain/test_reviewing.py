@@ -6,7 +6,7 @@ import pytest
 from simulation.chain.reviewing import ORDERS_REMEMBERED_DAYS, Habits, Review
 from tests.chain.test_ordering import links_between, owing
 
-NONE = np.zeros(2)
+NONE = np.zeros(0)
 
 
 def review(outstanding, share=(0.5, 0.5), legal=(True, True), **habits):
@@ -41,13 +41,13 @@ def test_cover_rises_with_the_share_of_orders_that_is_late():
 def test_smugglers_get_their_share_and_do_not_replace_a_late_supplier():
     # 5 % of the orders, doubled by the price, go on the illicit link whatever becomes of the legal one.
     made = review([100.0, 0.0], share=(0.95, 0.05), legal=(True, False))
-    made.look(0, np.array([0.95, 0.0]), np.array([0.0, 0.1]))
+    made.look(0, np.array([0.95, 0.0]), np.array([0.1]))
     assert made.split == pytest.approx([0.9, 0.1])
 
 
 def test_smugglers_get_no_more_than_all_orders():
     made = review([0.0, 0.0], share=(0.5, 0.5), legal=(True, False))
-    made.look(0, np.array([0.5, 0.0]), np.array([0.0, 2.0]))
+    made.look(0, np.array([0.5, 0.0]), np.array([2.0]))
     assert made.split == pytest.approx([0.0, 1.0])
 
 

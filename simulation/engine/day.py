@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from simulation.chain import reviewing
-from simulation.chain.stock import Floats, summed
+from simulation.chain.stock import Floats, Ints, summed
 from simulation.market.price import DAYS_BETWEEN
 
 from .recorder import DAYS_PER_WEEK
@@ -124,14 +124,13 @@ def border_decides(world: World, day: int) -> None:
     flow = np.zeros(len(links.buyer))
     flow[leaving] = links.staged[leaving] * world.able.links[leaving]
     links.staged -= flow
-    passed = border.passes(day, flow[where.frontier])
-    world.recorder.cleared(day, passed)
-    flow[where.frontier] = passed
+    flow[where.frontier] = border.passes(day, flow.take(where.frontier))
     if border.refused.any():
         _take_back(world, border.refused)
     if len(where.illicit):
-        flow[where.illicit] = _smuggle(world, day, flow[where.illicit])
+        flow[where.illicit] = _smuggle(world, day, flow.take(where.illicit))
     _depart(world, day, flow)
+    world.departed = flow
 
 
 def _send_inland(world: World, day: int) -> None:
@@ -155,24 +154,29 @@ def _smuggle(world: World, day: int, offered: Floats) -> Floats:
     left_behind = leakage.carry(offered, luck, world.effects.seizure_factor)
     if left_behind.any():
         links.staged[leakage.links] += left_behind
-    if leakage.seized.any():
-        links.cancel(leakage.links, leakage.seized)
-        world.accounts.seized[leakage.links] += leakage.seized
+    seized = leakage.seized.nonzero()[0]
+    if len(seized):
+        _seize(world, day, seized)
     return leakage.carried
 
 
+def _seize(world: World, day: int, which: Ints) -> None:
+    """Some consignments never arrive: ``which`` of the illicit links they are on."""
+    links, tonnes = world.leakage.links[which], world.leakage.seized[which]
+    world.links.cancel(links, tonnes)
+    world.accounts.seized[links] += tonnes
+    world.recorder.seized(day, tonnes, world.where.illicit_material[which])
+
+
 def _depart(world: World, day: int, flow: Floats) -> None:
-    gone = np.flatnonzero(flow > 0)
+    gone = (flow > 0).nonzero()[0]
     buyer = world.links.buyer[gone]
     by_air = world.stocks.level[buyer] < world.air_below[buyer]
     world.pipeline.send(day, gone, flow[gone], world.transit.days(day, gone, by_air))
 
 
-def smugglers_are_booked(world: World, day: int) -> None:
-    leakage, run = world.leakage, world.recorder.run
-    if len(leakage.links):
-        world.recorder.slipped_out(day, leakage.carried)
-        run.seized[run.month_of_day[day]] += summed(leakage.seized, world.where.illicit_material, len(run.materials))
+def exports_are_booked(world: World, day: int) -> None:
+    world.recorder.left_origin(day, world.departed)
 
 
 def prices_settle(world: World, day: int) -> None:
@@ -212,7 +216,7 @@ STEPS: tuple[Step, ...] = (
     orders_are_placed,
     suppliers_dispatch,
     border_decides,
-    smugglers_are_booked,
+    exports_are_booked,
     prices_settle,
     the_day_is_recorded,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -89,22 +90,35 @@ class Run:
 
 
 class Exports:
-    """How goods on some links are booked when they leave the origin; ``cell[l]`` is -1 for links that do not."""
+    """How goods are booked that leave the origin, on the links ``legal`` (across borders) and ``illicit``.
 
-    def __init__(self, run: Run, cell: Ints) -> None:
-        self._links = np.flatnonzero(cell >= 0)
-        self._cell = cell[self._links]
-        material = self._cell // len(run.regions)
-        gross = run.gross[material]
-        goods, customs = run.labelled(*run.reporting.goods), run.labelled(run.reporting.customs_class)
-        self._weights = np.stack((gross, gross * goods[material], gross * customs[material]))
+    ``cell[l]`` is the place of a link in a month's table of materials and destinations, -1 if it does not leave.
+    """
 
-    def book(self, month: Floats, flow: Floats) -> Floats:
-        """Add ``flow[l]``, t REO, to ``month[material, destination]``; gives gross t: all, goods, customs class."""
-        left = flow[self._links]
-        month += summed(left, self._cell, month.size).reshape(month.shape)
-        gross: Floats = self._weights @ left
-        return gross
+    def __init__(self, run: Run, cell: Ints, legal: Ints, illicit: Ints) -> None:
+        legal, illicit = legal[cell[legal] >= 0], illicit[cell[illicit] >= 0]
+        self._n_legal = len(legal)
+        self._links = np.concatenate((legal, illicit))
+        self._shape = (2, len(run.materials), len(run.regions))  # legal and illicit
+        self._cell = np.concatenate((cell[legal], cell[illicit] + len(run.materials) * len(run.regions)))
+        self._legal_gross, self._illicit_gross = _gross_weights(run, cell[legal]), _gross_weights(run, cell[illicit])
+
+    def of(self, flow: Floats) -> tuple[Floats, Floats, Floats]:
+        """Of ``flow[l]``, t REO: ``left[way, material, destination]``, and gross t of the legal and of the illicit.
+
+        A way is legal (0) or illicit (1). Gross t are those of all goods, of the reported goods, of the customs class.
+        """
+        left = flow.take(self._links)
+        by_cell = summed(left, self._cell, math.prod(self._shape)).reshape(self._shape)
+        return by_cell, self._legal_gross @ left[: self._n_legal], self._illicit_gross @ left[self._n_legal :]
+
+
+def _gross_weights(run: Run, cell: Ints) -> Floats:
+    """Gross t per t REO on links with these cells: of all goods, the reported goods and the customs class."""
+    material = cell // len(run.regions)
+    gross = run.gross[material]
+    goods, customs = run.labelled(*run.reporting.goods), run.labelled(run.reporting.customs_class)
+    return np.stack((gross, gross * goods[material], gross * customs[material]))
 
 
 @dataclass
@@ -112,8 +126,7 @@ class Recorder:
     """Writes a run day by day into arrays made beforehand."""
 
     run: Run
-    legal_cell: Ints  # by legal link across a border: cell of (material, destination) if it leaves the origin, else -1
-    illicit_cell: Ints  # the same by illicit link
+    exports: Exports
     parts_rows: Ints  # processes of parts makers
     bookings: list[Bookings]  # of customs abroad, by lane
     was_short: Bools = field(init=False)
@@ -123,27 +136,27 @@ class Recorder:
     def __post_init__(self) -> None:
         self.was_short = np.zeros(len(self.parts_rows), dtype=bool)
         self._arrived = np.zeros((len(self.bookings), *self.run.booked_abroad.shape))  # [lane, day, region], gross t
-        self._legal, self._illicit = Exports(self.run, self.legal_cell), Exports(self.run, self.illicit_cell)
 
     def note(self, day: float, event: str, who: str, detail: str = "") -> None:
         """Add a line to the ledger, if one is kept."""
         if self.keep_events:
             self.run.events.append(Event(day, event, who, detail))
 
-    def cleared(self, day: int, flow: Floats) -> None:
-        """Book what left the origin legally today, t REO by link across a border."""
-        run = self.run
-        gross, goods, customs = self._legal.book(run.exported[run.month_of_day[day]], flow)
-        run.exported_gross[day] += gross
-        run.goods_gross[day] += goods
-        run.customs_gross[day] += customs
+    def left_origin(self, day: int, flow: Floats) -> None:
+        """Book what left the origin today, of t REO by link that departed."""
+        run, month = self.run, self.run.month_of_day[day]
+        (exported, leaked), legal, illicit = self.exports.of(flow)
+        run.exported[month] += exported
+        run.leaked[month] += leaked
+        run.exported_gross[day] = legal[0]
+        run.leaked_gross[day] = illicit[0]
+        run.goods_gross[day] = legal[1] + illicit[1]
+        run.customs_gross[day] = legal[2]
 
-    def slipped_out(self, day: int, flow: Floats) -> None:
-        """Book what left on illicit routes today, t REO by illicit link."""
+    def seized(self, day: int, tonnes: Floats, material: Ints) -> None:
+        """Book a day's seizures, t REO of materials."""
         run = self.run
-        gross, goods, _ = self._illicit.book(run.leaked[run.month_of_day[day]], flow)
-        run.leaked_gross[day] += gross
-        run.goods_gross[day] += goods
+        run.seized[run.month_of_day[day]] += summed(tonnes, material, len(run.materials))
 
     def arrived(self, day: int, tonnes: Floats) -> None:
         """Note what arrived today, t REO by link; what customs abroad make of it is worked out by :meth:`close`."""
@@ -184,9 +197,11 @@ class Recorder:
 
     def parts_makers(self, day: int, short: Bools, names: list[str]) -> None:
         """A day of the parts makers: which of them stood still for want of feed."""
-        began = short & ~self.was_short
-        self._first(self.run.parts_first_stop, short if day == self.run.shock_day else began, day)
+        began = short > self.was_short
+        if day == self.run.shock_day:
+            self._first(self.run.parts_first_stop, short, day)
         if began.any():
+            self._first(self.run.parts_first_stop, began, day)
             self.run.parts_stops[day] = np.bincount(self.run.parts_region[began], minlength=len(self.run.regions))
             for i in np.flatnonzero(began) if self.keep_events else ():
                 self.note(day, "parts maker stops", names[self.parts_rows[i]])

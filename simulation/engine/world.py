@@ -38,7 +38,7 @@ from .firms import Network
 from .instruments import Surroundings
 from .markets import Adapting, Pull, adapting_table, prices_table, pull_table
 from .network import group_contents, lay, region_numbers
-from .recorder import ABROAD, INSIDE, Recorder, blank_run
+from .recorder import ABROAD, INSIDE, Exports, Recorder, blank_run
 from .seasons import Activity, activity, demand_noise, mining_season
 from .transit import Transit, lane_order, transit_table
 
@@ -82,6 +82,7 @@ class World:
     able: Ability = field(init=False)
     pace: Floats = field(init=False)  # by stock, use planned for over use at rest
     up_to: Floats = field(init=False)  # by stock, t REO on site and on order that buyers order up to
+    departed: Floats = field(init=False)  # today, t REO by link; nothing on inland ones
     air_below: Floats = field(init=False)  # by stock, t REO below which goods are flown in
     looked: int = 0  # day of the last look at plans and suppliers
 
@@ -93,6 +94,7 @@ class World:
         self.price_pull = self.pull.of_links(self.prices)
         self.rogue_work = self.pull.of_sites(self.prices)
         self.able = Ability(self.where)
+        self.departed = np.zeros(len(self.links.buyer))
         self.pace = np.ones(len(self.stocks.level))
         self.up_to, self.air_below = np.zeros((2, len(self.stocks.level)))
 
@@ -315,9 +317,8 @@ def _recorder(
         vehicles_normal=summed(lines.vehicles_per_day, lines.region, n_regions),
         parts_region=where.parts_region,
     )
-    cells = np.array(cell, dtype=np.int64)
-    abroad = booked_abroad(scenario, network)
-    return Recorder(run, cells[where.frontier], cells[where.illicit], where.parts, abroad, keep_events=keep_events)
+    exports = Exports(run, np.array(cell, dtype=np.int64), where.frontier, where.illicit)
+    return Recorder(run, exports, where.parts, booked_abroad(scenario, network), keep_events=keep_events)
 
 
 def _demand(scenario: Scenario, network: Network, where: Places) -> Floats:

@@ -33,7 +33,7 @@ class Leakage:
     def __post_init__(self) -> None:
         self.seized = np.zeros(len(self.links))
         self.carried = np.zeros(len(self.links))
-        self._left = np.zeros(len(self.capacity))
+        self._left, self._most = np.zeros(len(self.capacity)), 30.0 * self.capacity
 
     def carry(self, offered: Floats, luck: Floats | None, seizure_factor: float = 1.0) -> Floats:
         """Move today's consignments ``offered[i]`` (t REO); what a route cannot carry is given back, by illicit link.
@@ -41,7 +41,7 @@ class Leakage:
         Unused capacity of up to a month is kept, as consignments are not daily. ``luck[i]`` is a uniform: below the
         seizure probability times ``seizure_factor`` it is lost to customs; without luck each loses that share.
         """
-        self._left = np.minimum(self._left + self.capacity, 30.0 * self.capacity)
+        self._left = np.minimum(self._left + self.capacity, self._most)
         load = summed(offered * self.gross, self.route, len(self.capacity))
         fits = np.minimum(1.0, self._left / np.maximum(load, 1e-300))
         sent = offered * fits[self.route]

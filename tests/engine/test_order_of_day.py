@@ -25,7 +25,7 @@ def test_a_day_has_these_steps_in_this_order():
         "orders_are_placed",
         "suppliers_dispatch",
         "border_decides",
-        "smugglers_are_booked",
+        "exports_are_booked",
         "prices_settle",
         "the_day_is_recorded",
     ]

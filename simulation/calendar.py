@@ -23,8 +23,8 @@ def months_of_days(start: date, days: int) -> tuple[list[str], NDArray[np.int64]
     """Labels ``YYYY-MM`` of all months touched, and ``month[day]``, the position of each day's month in them."""
     dates = [date_of(d, start) for d in range(days)]
     of_day = np.array([(d.year - start.year) * 12 + d.month - start.month for d in dates], dtype=np.int64)
-    labels = sorted({f"{d:%Y-%m}" for d in dates})
-    return labels, of_day
+    _, firsts = np.unique(of_day, return_index=True)
+    return [f"{dates[first]:%Y-%m}" for first in firsts], of_day
 
 
 class WorkClock:

@@ -62,7 +62,8 @@ class Effects:
         self.output, self.growth, self.demand = np.ones(n), np.ones(n), np.ones(n)
         self.pace, self._feared_days, self._fears = np.ones(k), np.zeros(k), False
         self.open_trade = np.ones(len(network.links))
-        self._need_site = np.array([list(scenario.sites).index(x.site) for x in network.needs], dtype=np.int64)
+        number = {name: i for i, name in enumerate(scenario.sites)}
+        self._need_site = np.array([number[x.site] for x in network.needs], dtype=np.int64)
         self._need_stock = np.array([x.stock for x in network.needs], dtype=np.int64)
         self._need_material, self._need_region = self._materials_and_regions()
         self._ahead = self._before_shutdowns()
@@ -132,11 +133,10 @@ class Effects:
         supplier = [site[x.supplier_site] for x in bought]
         share, n = np.array([x.share for x in bought]), len(network.stocks.names)
         n_days = day_of(scenario.end, scenario.start) + 1
-        spread: dict[bytes, Floats] = {}  # the same for all days before a shutdown
-        for by_site in ordering_ahead(scenario, n_days).values():
-            if by_site.tobytes() not in spread:
-                spread[by_site.tobytes()] = summed(share * by_site[supplier], buyer, n)
-        return {day: spread[by_site.tobytes()] for day, by_site in ordering_ahead(scenario, n_days).items()}
+        ahead = {day: by_site.tobytes() for day, by_site in ordering_ahead(scenario, n_days).items()}
+        # The same for all days before a shutdown.
+        spread = {key: summed(share * np.frombuffer(key)[supplier], buyer, n) for key in set(ahead.values())}
+        return {day: spread[key] for day, key in ahead.items()}
 
     def _track(self, day: int) -> None:
         traffic = self.around.traffic

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from graphlib import TopologicalSorter
+from heapq import nsmallest
 
 import numpy as np
 
@@ -48,6 +49,7 @@ class _Layer:
         self.sellers: dict[tuple[str, str], list[Seller]] = defaultdict(list)
         self.of_site: dict[str, list[Process]] = defaultdict(list)
         self.outputs: dict[tuple[str, str], int] = {}
+        self.makers: dict[int, list[tuple[Process, float]]] = defaultdict(list)  # with t made per t of feed, by stock
         self.later: list[tuple[Need, str, float]] = []
         self.lanes = {(r.origin, r.destination): name for name, r in scenario.routes.items()}
         self.feed_driven = {n for n, s in scenario.sites.items() if isinstance(s, Plant) and s.driven_by == "feed"}
@@ -94,6 +96,7 @@ class _Layer:
         self.network.processes.append(process)
         self.of_site[name].append(process)
         for material, stock in products.items():
+            self.makers[stock].append((process, recipe.outputs[material]))
             sellers = self.sellers[site.region, material]
             if material not in site.ships_to and all(s.stock != stock for s in sellers):
                 sellers.append(Seller(stock, firm, name, site.market_share * share, site.status == "rogue"))
@@ -257,8 +260,9 @@ class _Layer:
         return need.per_day / max(1.0 - seized, 0.0)
 
     def _split(self, need: Need, region: str, share: float, sellers: list[Seller], illicit: str | None) -> None:
+        ordered = self._ordered(need)
         for seller, part in self._chosen(need, share, sellers):
-            self._link(need, seller, region, part, illicit)
+            self._link(need, seller, region, part, ordered * part, illicit)
 
     def _chosen(self, need: Need, share: float, sellers: list[Seller]) -> list[tuple[Seller, float]]:
         """All sellers by weight, or the wanted number of those with the most room for one more buyer."""
@@ -267,11 +271,10 @@ class _Layer:
             total = sum(s.weight for s in weighted)
             return [(s, share * s.weight / total) for s in weighted]
         amount = need.per_day * share / need.firms
-        roomiest = sorted(weighted, key=lambda s: ((s.asked + amount) / s.weight, s.stock))
-        return [(s, share / need.firms) for s in roomiest[: need.firms]]
+        roomiest = nsmallest(need.firms, weighted, key=lambda s: ((s.asked + amount) / s.weight, s.stock))
+        return [(s, share / need.firms) for s in roomiest]
 
-    def _link(self, need: Need, seller: Seller, region: str, share: float, illicit: str | None) -> None:
-        sold = self._ordered(need) * share
+    def _link(self, need: Need, seller: Seller, region: str, share: float, sold: float, illicit: str | None) -> None:
         rest = sold * (1.0 - settled(self.scenario.leakage[illicit].seizure_share)) if illicit else sold
         seller.asked += sold
         self.network.sold[seller.stock] += sold
@@ -324,9 +327,7 @@ class _Layer:
         site = self.scenario.sites[name]
         if isinstance(site, Mine):
             return settled(site.capacity_t_per_year) / DAYS_PER_YEAR
-        return sum(
-            p.rest * p.recipe.outputs[m] for p in self.of_site[name] for m, k in p.products.items() if k == stock
-        )
+        return sum(process.rest * tonnes for process, tonnes in self.makers[stock])
 
     def _receivers(self, name: str, material: str) -> list[Process]:
         return [p for p in self.of_site[name] if material in p.feeds]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
+from types import NoneType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -53,7 +55,11 @@ def mode(distribution: Distribution) -> float:
 def _replaced(value: Any, replace: Replace, path: Path) -> Any:
     if isinstance(value, Distribution):
         return replace(path, value)
-    changed = {key: new for key, old in _parts(value) if (new := _replaced(old, replace, (*path, str(key)))) is not old}
+    changed = {
+        key: new
+        for key, old in _parts(value)
+        if not isinstance(old, _PLAIN) and (new := _replaced(old, replace, (*path, str(key)))) is not old
+    }
     if not changed:
         return value
     if isinstance(value, BaseModel):
@@ -61,6 +67,10 @@ def _replaced(value: Any, replace: Replace, path: Path) -> Any:
     if isinstance(value, dict):
         return {**value, **changed}
     return tuple(changed.get(i, old) for i, old in enumerate(value))
+
+
+_PLAIN = (str, int, float, date, NoneType)
+"""Most of a model are leaves that hold no distribution: not worth a call each."""
 
 
 def _found(value: Any, path: Path) -> Iterator[tuple[Path, Distribution]]:

@@ -16,6 +16,8 @@ from itertools import islice
 from multiprocessing import connection, parent_process
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
+from .interrupts import interrupts_held_back, let_interrupts_through
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -25,6 +27,8 @@ LARGEST_CHUNK = 500
 """[tasks] Sent at a time at most."""
 ELSEWHERE = 256
 """[chunks] In flight at a time on an executor of the caller, whose number of workers is not known."""
+LOOK_SECONDS = 0.2
+"""[s] Between looks whether the user has interrupted the work."""
 
 
 @runtime_checkable
@@ -61,16 +65,19 @@ def outcomes(
     ``jobs`` processes on this machine, or any ``executor`` with up to ``in_flight`` chunks of tasks at a time. ``act``
     is a function of a module, and tasks and what is given survive pickling; ``tasks`` are taken one after the other as
     they are needed, and what is ``given`` goes to each worker once, if the executor :class:`Places` things there.
-    A task that raises or whose process is killed is :class:`Lost` and costs no other.
+    A task that raises or whose process is killed is :class:`Lost` and costs no other. An interrupt is raised when the
+    workers have ended the chunks that they were at.
     """
+    if executor is None and jobs <= 1:
+        yield from ((task, _attempt(act, task, given)) for task in tasks)
+        return
     queue = _Queue(iter(tasks))
-    if executor is not None:
-        placed = tuple(map(executor.place, given)) if isinstance(executor, Places) else given
-        yield from _on_executor(executor, in_flight, act, queue, placed)
-    elif jobs > 1:
-        yield from _on_processes(jobs, act, queue, given)
-    else:
-        yield from ((task, _attempt(act, task, given)) for task in queue.tasks)
+    with interrupts_held_back():
+        if executor is None:
+            yield from _on_processes(jobs, act, queue, given)
+        else:
+            placed = tuple(map(executor.place, given)) if isinstance(executor, Places) else given
+            yield from _on_executor(executor, in_flight, act, queue, placed)
 
 
 # -- what is sent ------------------------------------------------------------------------------------------------------
@@ -175,7 +182,10 @@ def _submitted(
 
 def _finished(running: dict[Future[_Worked[Result]], list[Task]]) -> list[Future[_Worked[Result]]]:
     """Wait for one or more; those that finished together in the order in which they were sent."""
-    done = wait(running, return_when=FIRST_COMPLETED).done
+    done: set[Future[_Worked[Result]]] = set()
+    while not done:
+        let_interrupts_through()
+        done = wait(running, LOOK_SECONDS, FIRST_COMPLETED).done
     return [future for future in running if future in done]
 
 

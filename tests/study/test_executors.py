@@ -203,3 +203,48 @@ def test_a_chunk_that_is_lost_is_sent_again_task_by_task():
     with Fragile(1) as executor:
         came = dict(outcomes(square, range(40), executor=executor, in_flight=1))
     assert came == {x: ENDED if x == 13 else x * x for x in range(40)}
+
+
+# -- interrupts --------------------------------------------------------------------------------------------------------
+
+
+def interrupt_twice(x):
+    os.kill(os.getppid(), signal.SIGINT)
+    os.kill(os.getppid(), signal.SIGINT)
+    return x
+
+
+def test_an_interrupt_is_raised_when_the_workers_have_ended_what_they_were_at():
+    with pytest.raises(KeyboardInterrupt):
+        list(outcomes(interrupt_twice, range(100), jobs=2))
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_an_interrupt_while_processes_are_started_leaves_none_behind():
+    code = """
+import os, signal
+from concurrent.futures import ProcessPoolExecutor
+from simulation.study.executors import outcomes
+
+def start_and_interrupt(pool, start=ProcessPoolExecutor._spawn_process):
+    start(pool)
+    os.kill(os.getpid(), signal.SIGINT)
+
+ProcessPoolExecutor._spawn_process = start_and_interrupt
+list(outcomes(abs, range(100), jobs=2))
+"""
+    place = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], env=place, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert ended.stderr.endswith("KeyboardInterrupt\n")
+
+
+def test_an_interrupt_that_someone_else_handles_is_theirs():
+    seen = []
+    before = signal.signal(signal.SIGINT, lambda number, _: seen.append(number))
+    try:
+        assert len(list(outcomes(interrupt_twice, range(3), jobs=2))) == 3
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert seen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -25,8 +26,8 @@ from simulation.study.executors import Lost, outcomes
 from .spec_file import Loaded
 from .target import Figure, answers
 
-WAVE, DRAWS, PRIOR, POSTERIOR = "wave-{}", "draws", "prior", "posterior"
-"""Stages."""
+PRIOR, POSTERIOR = "prior", "posterior"
+"""The stages whose runs predict; those that fit are named by who asks for them."""
 FEWEST = 0.5
 """[share] Of the runs of a stage, what must succeed for the calibration to go on."""
 
@@ -116,15 +117,16 @@ class Runs:
         given = (Stage(scenario, self.loaded.spec.seed, figures),)
         tasks = (Task(n, self._values(points[n]), int(replications[n])) for n in missing)
         jobs = min(self.jobs, len(missing))
-        for task, result in outcomes(answer, tasks, given=given, jobs=jobs, executor=self.executor):
-            if isinstance(result, Lost):
-                self.lost[stage, task.number] = result.reason
-            else:
-                found[task.number] = result
-                self.known[stage, task.number] = points[task.number].tolist(), result.tolist()
-                if self.keep is not None:
-                    self.keep(stage, task.number, *self.known[stage, task.number])
-            self._tell(1)
+        with closing(outcomes(answer, tasks, given=given, jobs=jobs, executor=self.executor)) as came:
+            for task, result in came:
+                if isinstance(result, Lost):
+                    self.lost[stage, task.number] = result.reason
+                else:
+                    found[task.number] = result
+                    self.known[stage, task.number] = points[task.number].tolist(), result.tolist()
+                    if self.keep is not None:
+                        self.keep(stage, task.number, *self.known[stage, task.number])
+                self._note_ended()
         self._check(stage, len(points))
         return found
 
@@ -137,11 +139,11 @@ class Runs:
         if at != point.tolist():
             return False
         found[number] = outcome
-        self._tell(1)
+        self._note_ended()
         return True
 
-    def _tell(self, n: int) -> None:
-        self.done += n
+    def _note_ended(self) -> None:
+        self.done += 1
         if self.progress is not None:
             self.progress(self.done, self.total, len(self.lost))
 

@@ -322,14 +322,33 @@ def test_the_same_command_takes_up_what_is_done(monkeypatch, capsys):
     assert len(Path("out/timings.csv").read_text().splitlines()) == 3
 
 
-def test_what_belongs_to_another_seed_or_scenario_is_not_taken_up(no_report, monkeypatch, capsys):
+def test_what_belongs_to_a_scenario_before_its_change_is_not_taken_up(no_report, monkeypatch, capsys):
     assert cli.main(["run", "tiny", "-n", "1", "--out", "out", *SHORT]) == 0
     lived = []
     live = study.simulate_pair
     monkeypatch.setattr(study, "simulate_pair", lambda *a, **k: lived.append(a) or live(*a, **k))
-    assert cli.main(["run", "tiny", "-n", "1", "--seed", "2", "--out", "out", *SHORT]) == 0
-    assert cli.main(["run", "tiny", "-n", "1", "--seed", "2", "--out", "out", *SHORT, "--set", "window_days=141"]) == 0
-    assert len(lived) == 2
+    aloud = [option for option in SHORT if option != "--quiet"]
+    assert cli.main(["run", "tiny", "-n", "1", "--out", "out", *aloud, "--set", "window_days=141"]) == 0
+    assert len(lived) == 1
+    assert "Tiny has changed since the results in out; they are replaced." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (["run", "tiny", "--seed", "2"], "seed is 1, not 2"),
+        (["run", "two.yaml"], "scenario is Tiny (tiny.yaml), not Two (two.yaml)"),
+        (["compare", "tiny"], "command is run, not compare"),
+    ],
+)
+def test_results_of_something_else_are_not_overwritten(asked, why, no_report, capsys):
+    assert cli.main(["run", "tiny", "-n", "1", "--out", "out", *SHORT]) == 0
+    before = contents(Path("out"))
+    Path("two.yaml").write_text("extends: tiny\nname: Two\n")
+    assert cli.main([*asked, "-n", "1", "--out", "out", *SHORT]) == 2
+    said = f"out holds results of something else: {why}. Choose another folder, or remove it to begin anew\n"
+    assert capsys.readouterr().err == said
+    assert contents(Path("out")) == before
 
 
 def test_a_failing_replication_costs_no_other(no_report, monkeypatch, capsys):

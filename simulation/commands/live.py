@@ -21,6 +21,7 @@ def live(asked: Asked, ensembles: list[Ensemble], show: Show) -> int:
     """Run what is not stored yet, write and show it; gives the exit code."""
     from simulation.results import envelope
 
+    _refuse_folders(asked, ensembles)
     whole = _fill(asked, ensembles)
     failed = any(e.failures for e in ensembles)
     status = (envelope.FAILED if failed else envelope.DONE) if whole else envelope.INTERRUPTED
@@ -39,6 +40,8 @@ def _fill(asked: Asked, ensembles: list[Ensemble]) -> bool:
 
     home = dict(zip(ensembles, _folders(asked, ensembles), strict=False))
     for ensemble, folder in home.items():
+        if store.is_outdated(folder, ensemble):
+            say(asked, f"{ensemble.scenario.name} has changed since the results in {folder}; they are replaced.")
         store.begin(folder, ensemble, asked.command)
     say(asked, _stored(ensembles))
     title = " and ".join(e.scenario.name for e in ensembles)
@@ -66,6 +69,17 @@ def _folders(asked: Asked, ensembles: list[Ensemble]) -> list[Path]:
     if asked.out is None:
         return []
     return [asked.out] if asked.command == "run" else store.folders(asked.out, ensembles)
+
+
+def _refuse_folders(asked: Asked, ensembles: list[Ensemble]) -> None:
+    """Raises InputError before anything runs if results of something else would be overwritten."""
+    from simulation.results import store
+
+    owner = {"command": asked.command, "seed": asked.seed}
+    if asked.out is not None:
+        store.refuse_others(asked.out, owner)
+    for folder, ensemble in zip(_folders(asked, ensembles), ensembles, strict=False):
+        store.refuse_others(folder, {**owner, "scenario": f"{ensemble.scenario.name} ({ensemble.file})"})
 
 
 def _stored(ensembles: list[Ensemble]) -> str:

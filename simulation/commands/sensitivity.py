@@ -38,9 +38,12 @@ INDICES = "indices.csv"
 
 def sensitivity(asked: Asked) -> int:
     """``rarechain sensitivity SWEEP``"""
+    from simulation.results.store import refuse_others
     from simulation.study.sensitivity import analyse
 
     _need(asked)
+    if asked.out is not None:
+        refuse_others(asked.out, {"command": asked.command})
     if Path(asked.sweep).is_dir():
         return discover_in_folder(asked)
     loaded, measures = _load(asked)

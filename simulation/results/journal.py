@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Mapping
 from io import FileIO
 from pathlib import Path
 from typing import Any
 
-from simulation.errors import StorageError, wrong
+from simulation.errors import StorageError
 
-Owner = Mapping[str, Any]
-"""What a journal belongs to: entries of another owner are never mixed with one's own."""
+from .owner import Owner, refuse_other
 
 
 class Journal:
@@ -29,7 +27,7 @@ class Journal:
         """What an earlier command left behind."""
         found, self._end = _read(file)
         if found:
-            _same(file, found[0], dict(owner))
+            refuse_other(file.parent, found[0], owner)
             self.entries = found[1:]
         self._file = self._opened()
         self._file.truncate(self._end)  # what follows the last whole line is torn
@@ -80,12 +78,3 @@ def _read(file: Path) -> tuple[list[Any], int]:
             entries.append(json.loads(line[9:]))
             end = place
     return entries, end
-
-
-def _same(file: Path, found: Any, owner: dict[str, Any]) -> None:
-    other = [f"{key} is {found.get(key)}, not {value}" for key, value in owner.items() if found.get(key) != value]
-    if other:
-        raise wrong(
-            f"{file.parent} holds results of something else: {'; '.join(other)}. "
-            f"Choose another folder, or remove it to begin anew"
-        )

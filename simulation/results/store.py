@@ -26,6 +26,7 @@ from . import envelope, saved
 from .columns import flat
 from .ensemble import Ensemble
 from .files import Table, csv_text, number, put, versions
+from .owner import Owner, refuse_other
 from .precision import rule_for
 from .shelf import Shelf
 from .statistics import BANDS
@@ -90,6 +91,20 @@ def folders(out: Path, ensembles: Sequence[Ensemble]) -> list[Path]:
         free = (name for name in chain([slug], numbered) if name not in names)
         names.append(next(free))
     return [out / name for name in names]
+
+
+def refuse_others(folder: Path, owner: Owner) -> None:
+    """Raises InputError if the folder has results of another command, say, which would be overwritten."""
+    if (folder / MANIFEST).is_file():
+        found = read(folder).manifest
+        whose = ", ".join(f"{who['name']} ({who['file']})" for who in found.get("scenarios", ()))
+        refuse_other(folder, {**found, "scenario": whose}, owner)
+
+
+def is_outdated(folder: Path, ensemble: Ensemble) -> bool:
+    """Whether the folder has results of the scenario as it was before a change."""
+    hashes = [who["hash"] for who in read(folder).manifest["scenarios"]] if (folder / MANIFEST).is_file() else []
+    return bool(hashes) and ensemble.fingerprint not in hashes
 
 
 def begin(folder: Path, ensemble: Ensemble, command: str) -> None:

@@ -21,7 +21,7 @@ from simulation.scenario.write import dump, dump_sweep, fingerprint
 from . import envelope, saved
 from .files import csv_text, put, versions
 from .journal import Journal
-from .store import MANIFEST, MEASURES, SCENARIO, TIMINGS
+from .store import MANIFEST, MEASURES, SCENARIO, TIMINGS, refuse_others
 from .swept import Swept
 
 COMMAND = "sweep"
@@ -38,7 +38,7 @@ def begin(folder: Path, swept: Swept) -> Journal:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise wrong(f"{folder}: cannot be made the folder of a sweep: {error.strerror}") from None
-    _refuse_other_commands(folder)
+    refuse_others(folder, {"command": COMMAND})
     journal = Journal(folder / JOURNAL, _owner(swept))
     for entry in journal.entries:
         _enter(swept, entry)
@@ -139,9 +139,3 @@ def _enter(swept: Swept, entry: Any) -> None:
     point, run, seconds, values = entry
     if run < swept.sweep.replications:
         swept.enter((point, run), np.array([saved.number(x) for x in values]), seconds)
-
-
-def _refuse_other_commands(folder: Path) -> None:
-    manifest = folder / MANIFEST
-    if manifest.is_file() and not (folder / JOURNAL).is_file():
-        raise wrong(f"{folder} is the folder of another command; choose another one")

@@ -55,10 +55,6 @@ class BalanceError(Exception):
     """Material appeared or vanished: the engine is wrong, never the user."""
 
 
-class RunError(Exception):
-    """One replication failed; the others are kept."""
-
-
 class StorageError(Exception):
     """Results cannot be written, because the disk is full, say: what was finished before is kept."""
 

@@ -85,7 +85,8 @@ def test_list_names_every_shipped_scenario(capsys):
     assert cli.main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     named = {line.split()[0] for line in lines if line and line[0] != " "}
-    assert named == {"Scenario", "Sweep", *catalogue.files(), *catalogue.files(catalogue.SWEEP)}
+    sorts = (catalogue.SCENARIO, catalogue.SWEEP, catalogue.CALIBRATION)
+    assert named == {"Scenario", "Sweep", "Calibration", *(name for sort in sorts for name in catalogue.files(sort))}
 
 
 def test_check_gives_facts_and_mistakes_file_by_file(capsys):

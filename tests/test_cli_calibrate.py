@@ -78,6 +78,11 @@ def test_the_folder_of_another_calibration_is_refused(spec, tmp_path, capsys):
     assert "holds results of something else" in capsys.readouterr().err
 
 
+def test_a_calibration_can_be_checked_without_running_it(spec, capsys):
+    assert main(["check", str(spec)]) == 0
+    assert "ok, 3 inputs, 3 targets, " in capsys.readouterr().out
+
+
 def test_what_is_wrong_is_told_with_its_line(spec, capsys):
     spec.write_text(SPEC.replace("role: own test", "role: owntest"))
     assert calibrate(spec) == 2

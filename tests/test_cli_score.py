@@ -70,6 +70,11 @@ def test_forward_shows_what_comes_after_the_record_instead_of_the_record(capsys)
     assert "The record and Tiny" not in said
 
 
+def test_drivers_of_facts_that_are_not_shown_are_refused(capsys):
+    assert cli.main(["score", "tiny", "-n", "1", "--forward", "--drivers", *SHORT]) == 2
+    assert capsys.readouterr().err.startswith("--drivers is about the facts of the record")
+
+
 def test_mistakes_in_own_observations_are_refused_before_anything_runs(capsys):
     Path("own.csv").write_text("series,month,value\nmagnet_exports,2025-09,3\n")
     assert cli.main(["score", "tiny", "--observations", "own.csv", *SHORT]) == 2

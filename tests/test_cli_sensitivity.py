@@ -75,6 +75,8 @@ def test_boxes_are_looked_for_in_runs_that_are_there(told, folder, capsys):
     assert main(["sensitivity", main_stage, "--discover", "120", "--json"]) == 0
     stored = json.loads((folder / "out" / "measures.json").read_text())
     assert json.loads(capsys.readouterr().out)["discovery"] == stored["discovery"]
+    assert main(["sensitivity", main_stage, "--discover", "120", "--seed", "0", "--measure", "any_stop"]) == 2
+    assert capsys.readouterr().err.endswith("--measure, --seed would change nothing\n")
     assert main(["sensitivity", main_stage]) == 2
     assert "add --discover" in capsys.readouterr().err
 

@@ -21,6 +21,9 @@ SHORTAGE = "days_to_shortage"
 SOON = 60
 """[days] A shortage by then makes a case, if the user names no other day."""
 PEELING = "peeling.csv"
+RUN_OTHERWISE = {"replications": "-n", "points": "--points", "measure": "--measure", "method": "--method",
+                 "seed": "--seed", "set": "--set"}  # fmt: skip
+"""Options that would have the points of an analysis run otherwise."""
 
 
 def discover_in_folder(asked: Asked) -> int:
@@ -36,6 +39,9 @@ def discover_in_folder(asked: Asked) -> int:
     folder = Path(asked.sweep)
     if asked.discover is None:
         raise wrong(f"{folder} is a folder: runs that are there are good for boxes only; add --discover")
+    idle = [option for name, option in RUN_OTHERWISE.items() if getattr(asked, name) not in (None, [])]
+    if idle:
+        raise wrong(f"{folder} holds runs that are there: {', '.join(idle)} would change nothing")
     if not (folder / RUNS).is_file():
         raise wrong(f"{folder} is not the folder of a sweep: it has no {RUNS}")
     loaded = load_sweep(folder / SWEEP)

@@ -68,16 +68,11 @@ def _found(asked: Asked, runs: Runs) -> Calibrated | None:
 def _write(asked: Asked, runs: Runs, found: Calibrated) -> list[Path]:
     """Write the folder; gives its figures."""
     from simulation.report.calibration_plots import figures
-    from simulation.report.canvas import png, svg
+    from simulation.report.canvas import put_figures
     from simulation.results import calibration_folder
-    from simulation.results.files import put
 
     calibration_folder.finish(asked.out, found, runs.loaded.spec.seed)
-    drawn = []
-    for name, figure in figures(found).items():
-        put(asked.out / f"{name}.svg", svg(figure))
-        put(asked.out / f"{name}.png", png(figure))
-        drawn.append(asked.out / f"{name}.png")
+    drawn = put_figures(asked.out, figures(found))
     say(asked, f"The posterior is in {asked.out / calibration_folder.POSTERIOR}; a scenario names it as its posterior.")
     return drawn
 

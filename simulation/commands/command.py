@@ -12,6 +12,15 @@ DONE, WRONG_INPUT, RUNS_FAILED, INTERRUPTED = 0, 2, 3, 130
 Asked = argparse.Namespace
 
 
+def ending(*, whole: bool, failed: bool) -> tuple[str, int]:
+    """The status of results and the exit code: not ``whole`` if the user interrupted, ``failed`` if any run did."""
+    from simulation.results import envelope
+
+    if not whole:
+        return envelope.INTERRUPTED, INTERRUPTED
+    return (envelope.FAILED, RUNS_FAILED) if failed else (envelope.DONE, DONE)
+
+
 def no_options(parser: argparse.ArgumentParser) -> None:
     """For a command that has none of its own."""
 

@@ -38,7 +38,7 @@ class Findings:
 
 def write(asked: Asked, findings: Findings, found: Json) -> None:
     """Write the findings into the folder that was asked for, if one was; ``found`` is the command's JSON object."""
-    from simulation.report.canvas import png, svg
+    from simulation.report.canvas import put_figures
     from simulation.results import envelope
     from simulation.results.files import csv_text, put
     from simulation.results.store import MEASURES
@@ -49,9 +49,7 @@ def write(asked: Asked, findings: Findings, found: Json) -> None:
     put(asked.out / MEASURES, envelope.text(found))
     for name, rows in findings.tables.items():
         put(asked.out / name, csv_text(rows))
-    for name, figure in findings.figures.items():
-        put(asked.out / f"{name}.svg", svg(figure))
-        put(asked.out / f"{name}.png", png(figure))
+    put_figures(asked.out, findings.figures)
 
 
 def show(asked: Asked, findings: Findings, found: Json) -> None:

@@ -1,8 +1,9 @@
-"""``list``, ``check``, ``schema`` and ``new``: files of scenarios and sweeps, without running them."""
+"""``list``, ``check``, ``schema`` and ``new``: files of scenarios and of studies of them, without running them."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,22 +17,26 @@ if TYPE_CHECKING:
     from simulation.scenario.catalogue import Entry
     from simulation.scenario.schema import Scenario
 
+Facts = dict[str, Any]
+"""What is told of a file that is right."""
+
 
 # -- list --------------------------------------------------------------------------------------------------------------
 
 
 def list_shipped(asked: Asked) -> int:
     """``rarechain list``"""
-    from simulation.scenario.catalogue import SWEEP, shipped
+    from simulation.scenario.catalogue import CALIBRATION, SWEEP, shipped
 
-    scenarios, sweeps = shipped(), shipped(SWEEP)
+    scenarios, sweeps, calibrations = shipped(), shipped(SWEEP), shipped(CALIBRATION)
     if asked.json:
-        print_json("list", [_as_json(e) for e in scenarios], sweeps=[_as_json(e) for e in sweeps])
+        found = [[_as_json(entry) for entry in entries] for entries in (scenarios, sweeps, calibrations)]
+        print_json("list", found[0], sweeps=found[1], calibrations=found[2])
         return DONE
     _show_shipped("Scenario", scenarios)
-    if sweeps:
+    for heading, entries in (("Sweep", sweeps), ("Calibration", calibrations)):
         print()
-        _show_shipped("Sweep", sweeps)
+        _show_shipped(heading, entries)
     return DONE
 
 
@@ -48,7 +53,7 @@ def _show_shipped(heading: str, entries: list[Entry]) -> None:
     screen().print(table)
 
 
-LIST = Command("list", "show the scenarios and sweeps that come with the program", list_shipped)
+LIST = Command("list", "show the scenarios, sweeps and calibrations that come with the program", list_shipped)
 
 
 # -- check -------------------------------------------------------------------------------------------------------------
@@ -56,15 +61,17 @@ LIST = Command("list", "show the scenarios and sweeps that come with the program
 
 def check(asked: Asked) -> int:
     """``rarechain check FILE...``"""
-    from simulation.study.sweep_file import is_sweep
+    from simulation.scenario.catalogue import CALIBRATION, SCENARIO, SWEEP, sort_of
 
-    sweeps = {name for name in asked.files if is_sweep(name)}
-    checked = {name: (_checked_sweep if name in sweeps else _checked)(name) for name in asked.files}
+    facts_of = {SCENARIO: _facts_of_scenario, SWEEP: _facts_of_sweep, CALIBRATION: _facts_of_calibration}
+    sorts = {name: sort_of(name) for name in asked.files}
+    checked = {name: _checked(facts_of[sort], name) for name, sort in sorts.items()}
     mistakes = [m for _, found in checked.values() for m in found]
     if asked.json:
-        right = {name: facts for name, (facts, found) in checked.items() if not found}
-        scenarios = [facts for name, facts in right.items() if name not in sweeps]
-        print_json("check", scenarios, sweeps=[right[name] for name in right if name in sweeps], mistakes=mistakes)
+        right: dict[str, list[Facts]] = {sort: [] for sort in facts_of}
+        for name, (facts, found) in checked.items():
+            right[sorts[name]] += [] if found else [facts]
+        print_json("check", right[SCENARIO], sweeps=right[SWEEP], calibrations=right[CALIBRATION], mistakes=mistakes)
     else:
         for name, (facts, found) in checked.items():
             print(*found, sep="\n") if found else print(f"{name}: ok, {_in_words(facts)}")
@@ -72,36 +79,44 @@ def check(asked: Asked) -> int:
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", metavar="FILE", help="a file, or the name of a shipped scenario or sweep")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a file, or the name of a shipped one")
 
 
-def _checked(name: str) -> tuple[dict[str, Any], tuple[Mistake, ...]]:
-    """Facts of a scenario, or the mistakes in it."""
+def _checked(facts_of: Callable[[str], Facts], name: str) -> tuple[Facts, tuple[Mistake, ...]]:
+    """Facts of a file, or the mistakes in it and in the scenario that it names."""
+    try:
+        return facts_of(name), ()
+    except InputError as error:
+        return {}, error.mistakes
+
+
+def _facts_of_scenario(name: str) -> Facts:
     from simulation.scenario.compose import load
     from simulation.scenario.write import fingerprint
 
-    try:
-        scenario = load(name)
-        facts = _facts(scenario)
-    except InputError as error:
-        return {}, error.mistakes
-    return {"name": scenario.name, "file": file_name(name), "hash": fingerprint(scenario), **facts}, ()
+    scenario = load(name)
+    return {"name": scenario.name, "file": file_name(name), "hash": fingerprint(scenario), **_facts(scenario)}
 
 
-def _checked_sweep(name: str) -> tuple[dict[str, Any], tuple[Mistake, ...]]:
-    """Facts of a sweep, or the mistakes in it and in its scenario."""
+def _facts_of_sweep(name: str) -> Facts:
     from simulation.study.sweep_file import load_sweep
 
-    try:
-        loaded = load_sweep(name)
-    except InputError as error:
-        return {}, error.mistakes
+    loaded = load_sweep(name)
     sweep, points = loaded.sweep, loaded.how_many
     counts = {"factors": len(sweep.factors), "points": points, "runs": points * sweep.replications}
-    return {"name": loaded.name, "file": loaded.file, "scenario": sweep.scenario, **counts}, ()
+    return {"name": loaded.name, "file": loaded.file, "scenario": sweep.scenario, **counts}
 
 
-def _facts(scenario: Scenario) -> dict[str, Any]:
+def _facts_of_calibration(name: str) -> Facts:
+    from simulation.study.calibration.runs import Runs
+    from simulation.study.calibration.spec_file import load_calibration
+
+    loaded = load_calibration(name)
+    counts = {"inputs": len(loaded.spec.inputs), "targets": len(loaded.figures), "runs": Runs(loaded).total}
+    return {"name": loaded.name, "file": loaded.file, "scenario": loaded.spec.scenario, **counts}
+
+
+def _facts(scenario: Scenario) -> Facts:
     from simulation.engine.draw import settle
     from simulation.engine.network import lay
     from simulation.randomness import Streams
@@ -115,14 +130,16 @@ def _facts(scenario: Scenario) -> dict[str, Any]:
     return {**counts, "measures": len(scenario.timeline), "days": days, "posterior": posterior(scenario)}
 
 
-def _in_words(facts: dict[str, Any]) -> str:
+def _in_words(facts: Facts) -> str:
     counts = {key: n for key, n in facts.items() if isinstance(n, int)}
     said = ", ".join(f"{n:,} {key.removesuffix('s') if n == 1 else key}" for key, n in counts.items())
     sample = facts.get("posterior")
     return said if sample is None else f"{said}; {len(sample['inputs'])} inputs from {sample['draws']} joint draws"
 
 
-CHECK = Command("check", "say what is wrong with scenarios and sweeps, or what is in them", check, _check_options)
+CHECK = Command(
+    "check", "say what is wrong in scenarios, sweeps and calibrations, or what they hold", check, _check_options
+)
 
 
 # -- schema ------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .command import DONE, INTERRUPTED, RUNS_FAILED, Asked
+from .command import Asked, ending
 from .screen import name_failures, say, screen
 from .workers import workers
 
@@ -19,17 +19,14 @@ Show = Callable[[Asked, "list[Ensemble]", str], None]
 
 def live(asked: Asked, ensembles: list[Ensemble], show: Show) -> int:
     """Run what is not stored yet, write and show it; gives the exit code."""
-    from simulation.results import envelope
-
     _refuse_folders(asked, ensembles)
     whole = _fill(asked, ensembles)
-    failed = any(e.failures for e in ensembles)
-    status = (envelope.FAILED if failed else envelope.DONE) if whole else envelope.INTERRUPTED
+    status, code = ending(whole=whole, failed=any(e.failures for e in ensembles))
     if asked.out is not None:
         _write_folder(asked, ensembles, status)
     show(asked, ensembles, status)
     _tell_failures(ensembles)
-    return (RUNS_FAILED if failed else DONE) if whole else INTERRUPTED
+    return code
 
 
 def _fill(asked: Asked, ensembles: list[Ensemble]) -> bool:

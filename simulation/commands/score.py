@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.errors import InputError, Mistake
+from simulation.errors import InputError, Mistake, wrong
 
 from .command import Asked, Command
 from .live import live
@@ -34,6 +34,8 @@ FACTS = "facts.json"
 
 def score(asked: Asked) -> int:
     """``rarechain score [SCENARIO...]``"""
+    if asked.forward and asked.drivers:
+        raise wrong("--drivers is about the facts of the record, which --forward does not show; ask for one of them")
     scenarios = load_all(asked.scenarios, asked.set)
     own = _observations(asked, scenarios)
     if not own:

@@ -47,8 +47,12 @@ def screen(*, error: bool = False) -> Console:
     """The terminal, or what stands for it when the output goes to a file or a pipe."""
     from rich.console import Console
 
-    console = Console(stderr=error, highlight=False)
-    return console if console.is_terminal else Console(stderr=error, highlight=False, width=PLAIN_WIDTH)
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # whoever read it has seen enough, which is no failure of the command
+
+    screen = Screen(stderr=error, highlight=False)
+    return screen if screen.is_terminal else Screen(stderr=error, highlight=False, width=PLAIN_WIDTH)
 
 
 def write(file: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from simulation.errors import InputError, Mistake, lacking
 
 from .boxes import SHORTAGE, SOON, case, discover_in_folder, findings_of
-from .command import DONE, RUNS_FAILED, Asked, Command
+from .command import Asked, Command, ending
 from .findings import Findings, show, write
 from .options import at_least, worker_options
 from .screen import say
@@ -51,14 +51,15 @@ def sensitivity(asked: Asked) -> int:
     analysis = analyse(tuple(loaded.sweep.factors), lives, _plan(asked, loaded))
     boxes = _boxes(asked, lives, analysis)
     findings = _findings(asked, loaded, analysis, boxes)
-    found = _as_json(lives, analysis, boxes)
+    status, code = _ending(True, list(lives.stages.values()))
+    found = _as_json(lives, analysis, boxes, status)
     write(asked, findings, found)
     show(asked, findings, found)
     if asked.out is not None:
         say(asked, f"Results are in {asked.out}; the runs of each stage are in a folder of their own.")
     for swept in lives.stages.values():
         tell_failures(swept)
-    return RUNS_FAILED if any(swept.errors for swept in lives.stages.values()) else DONE
+    return code
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -148,7 +149,7 @@ class _Lives:
         out = None if self.asked.out is None else self.asked.out / name
         whole = run_live(self.asked, swept, out)
         if out is not None:
-            sweep_folder.finish(out, swept, _status(whole, [swept]))
+            sweep_folder.finish(out, swept, _ending(whole, [swept])[0])
         if not whole:
             raise KeyboardInterrupt
         return outcomes_of(swept, self.measures)
@@ -183,7 +184,7 @@ def _findings(asked: Asked, loaded: LoadedSweep, analysis: Analysis, boxes: Disc
     return findings if boxes is None else findings + findings_of(boxes, names, asked.discover)
 
 
-def _as_json(lives: _Lives, analysis: Analysis, boxes: Discovery | None) -> Json:
+def _as_json(lives: _Lives, analysis: Analysis, boxes: Discovery | None, status: str) -> Json:
     from simulation.results import envelope, sensitivity_json
     from simulation.results.sweep_folder import identity
 
@@ -193,18 +194,14 @@ def _as_json(lives: _Lives, analysis: Analysis, boxes: Discovery | None) -> Json
         [identity(runs)],
         seed=loaded.sweep.seed,
         replications=loaded.sweep.replications,
-        status=_status(True, runs),
+        status=status,
         sensitivity={"name": loaded.name, "file": loaded.file, **sensitivity_json.as_json(analysis)},
         discovery=None if boxes is None else sensitivity_json.boxes_as_json(boxes, case(lives.asked.discover)),
     )
 
 
-def _status(whole: bool, stages: Sequence[Swept]) -> str:
-    from simulation.results import envelope
-
-    if not whole:
-        return envelope.INTERRUPTED
-    return envelope.FAILED if any(swept.errors for swept in stages) else envelope.DONE
+def _ending(whole: bool, stages: Sequence[Swept]) -> tuple[str, int]:
+    return ending(whole=whole, failed=any(swept.errors for swept in stages))
 
 
 SENSITIVITY = Command(

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .command import DONE, INTERRUPTED, RUNS_FAILED, Asked, Command
+from .command import Asked, Command, ending
 from .options import at_least, worker_options
 from .screen import name_failures, say, screen
 from .workers import workers
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def sweep(asked: Asked) -> int:
     """``rarechain sweep SWEEP``"""
-    from simulation.results import envelope, sweep_folder
+    from simulation.results import sweep_folder
     from simulation.scenario.compose import settings
     from simulation.study.sweep import prepare
     from simulation.study.sweep_file import load_sweep
@@ -28,12 +28,11 @@ def sweep(asked: Asked) -> int:
     changes = settings(asked.set)
     swept = prepare(load_sweep(asked.sweep, changes, replications=asked.replications, seed=asked.seed))
     whole = run_live(asked, swept, asked.out)
-    failed = bool(swept.errors)
-    status = (envelope.FAILED if failed else envelope.DONE) if whole else envelope.INTERRUPTED
+    status, code = ending(whole=whole, failed=bool(swept.errors))
     pictures = [] if asked.out is None else _write(asked, swept, status)
     _show(asked, swept, status, pictures)
     tell_failures(swept)
-    return (RUNS_FAILED if failed else DONE) if whole else INTERRUPTED
+    return code
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -79,19 +78,15 @@ def run_live(asked: Asked, swept: Swept, out: Path | None) -> bool:
 def _write(asked: Asked, swept: Swept, status: str) -> list[Path]:
     """Write the folder; gives its figures."""
     from simulation.results import sweep_folder
-    from simulation.results.files import put
 
     sweep_folder.finish(asked.out, swept, status, parquet=asked.parquet)
     say(asked, f"Results are in {asked.out}; every run is a row of {asked.out / sweep_folder.RUNS}.")
     if swept.sweep.map is None or not swept.done.any():
         return []
-    from simulation.report.canvas import png, svg
+    from simulation.report.canvas import put_figures
     from simulation.report.sweep_map import sweep_map
 
-    figure = sweep_map(swept)
-    put(asked.out / "map.svg", svg(figure))
-    put(asked.out / "map.png", png(figure))
-    return [asked.out / "map.png"]
+    return put_figures(asked.out, {"map": sweep_map(swept)})
 
 
 def _show(asked: Asked, swept: Swept, status: str, pictures: list[Path]) -> None:

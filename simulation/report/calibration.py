@@ -10,8 +10,6 @@ from .sensitivity import number
 from .sheet import Sheet
 from .wording import percent
 
-TIED = 0.3
-"""Rank correlation from which two inputs count as tied."""
 PAIRS_NAMED = 5
 """Pairs of inputs that are named in words."""
 
@@ -30,7 +28,7 @@ def statements(found: Calibrated) -> list[str]:
     labels = {x.name: x.label for x in found.inputs}
     if found.not_identified:
         said.append(f"Not identified by the record: {_all(labels[x] for x in found.not_identified)}.")
-    pairs = found.pairs(TIED)[:PAIRS_NAMED]
+    pairs = found.pairs[:PAIRS_NAMED]
     if pairs:
         tied = _all(f"{labels[a]} with {labels[b]} ({r:+.2f})" for a, b, r in pairs)
         said.append(f"Tied together, so that neither is known alone (rank correlation): {tied}.")

@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 
 from simulation.results.calibration import Calibrated, Learnt
 
-from .calibration import TIED
 from .canvas import FAINT, INK, colour, frame, in_style, picture
 from .sensitivity import number
 
@@ -29,7 +28,7 @@ TICKS = (0.05, 0.5, 0.95)
 def figures(found: Calibrated) -> dict[str, Figure]:
     """Every figure that has something to show, by the name of its file."""
     drawn: dict[str, Figure] = {"marginals": marginals(found)}
-    if found.pairs(TIED):
+    if found.pairs:
         drawn["pairs"] = pairs(found)
     return drawn
 
@@ -60,7 +59,7 @@ def marginals(found: Calibrated) -> Figure:
 @in_style
 def pairs(found: Calibrated) -> Figure:
     """The sample in the planes of the inputs that the record ties together."""
-    shown = found.pairs(TIED)[:MOST_PAIRS]
+    shown = found.pairs[:MOST_PAIRS]
     names = [x.name for x in found.inputs]
     figure, panels = _panels(len(shown), PANEL * 1.3)
     for ax, (a, b, r) in zip(panels, shown, strict=False):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import wraps
 from io import BytesIO
+from pathlib import Path
 from textwrap import fill
 from typing import Any, ParamSpec, TypeVar
 
@@ -17,6 +18,7 @@ from matplotlib.ticker import FuncFormatter
 
 from simulation.chain.stock import Floats
 from simulation.results.ensemble import Ensemble
+from simulation.results.files import put
 
 from .wording import day, place
 
@@ -108,6 +110,14 @@ def png(figure: Figure) -> bytes:
 
 def svg(figure: Figure) -> bytes:
     return _bytes(figure, "svg", {"Date": None, "Creator": None})
+
+
+def put_figures(folder: Path, figures: Mapping[str, Figure]) -> list[Path]:
+    """Write each as SVG and PNG under its name; gives the PNG files."""
+    for name, figure in figures.items():
+        put(folder / f"{name}.svg", svg(figure))
+        put(folder / f"{name}.png", png(figure))
+    return [folder / f"{name}.png" for name in figures]
 
 
 @in_style

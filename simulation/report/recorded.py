@@ -12,9 +12,8 @@ from matplotlib.figure import Figure
 from simulation.history.question import Range, Role
 from simulation.history.series import Recorded
 from simulation.results.ensemble import Ensemble
-from simulation.results.files import put
 
-from .canvas import INK, finished, in_style, mark_time, middles, monthly_fans, picture, png, svg, what_a_fan_is
+from .canvas import INK, finished, in_style, mark_time, middles, monthly_fans, picture, put_figures, what_a_fan_is
 from .trade import GROSS_T
 
 MARKS: dict[Role, tuple[str, str]] = {
@@ -45,12 +44,7 @@ def _kind(recorded: Recorded) -> str:
 
 def write_record_figures(folder: Path, ensemble: Ensemble, series: Iterable[Recorded]) -> list[Path]:
     """Write them as PNG and SVG; gives the PNG files."""
-    written = []
-    for name, figure in record_figures(ensemble, series).items():
-        put(folder / f"{name}.svg", svg(figure))
-        put(folder / f"{name}.png", png(figure))
-        written.append(folder / f"{name}.png")
-    return written
+    return put_figures(folder, record_figures(ensemble, series))
 
 
 @in_style

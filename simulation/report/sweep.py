@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from simulation.chain.stock import Floats
-from simulation.results.figures import figure
+from simulation.results.columns import waits
+from simulation.results.figures import PROBABILITIES, figure
 from simulation.results.statistics import Figures
 from simulation.results.swept import Swept
 
@@ -68,9 +69,9 @@ def _said(measure: str, values: Floats) -> str:
 
 def _way(name: str) -> Callable[[Figures], str]:
     """How a measure is said."""
-    if name.startswith(("days_to", "time_to")):
+    if waits(name):
         return waiting
-    if name in ("any_stop", "shortage_within_60_days"):
+    if name in PROBABILITIES:
         return chance
     if "share" in name or name in ("effective_cut", "robustness"):
         return percents

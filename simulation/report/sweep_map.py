@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from simulation.chain.stock import Bools, Floats
+from simulation.results.columns import waits
 from simulation.results.statistics import quantile
 from simulation.results.swept import Swept
 
@@ -141,11 +142,7 @@ def _said(runs: Floats, measure: str) -> str:
         return ""
     if not np.isfinite(value):
         return f"in {percent(share)}\nof runs" if share else "never"
-    return f"{amount(value)}\nin {percent(share)}" if _waited_for(measure) and share < 1 else amount(value)
-
-
-def _waited_for(measure: str) -> bool:
-    return measure.rpartition(".")[2].startswith(("days_to", "time_to"))
+    return f"{amount(value)}\nin {percent(share)}" if waits(measure) and share < 1 else amount(value)
 
 
 def _middle(values: Floats) -> float:
@@ -159,7 +156,7 @@ def _shades(middle: Floats, measure: str) -> tuple[Colormap, Normalize]:
     known = middle[np.isfinite(middle)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
     top = high if high > low else low + max(1.0, 0.1 * low)
-    return (HEAT.reversed() if _waited_for(measure) else HEAT), Normalize(low, top)
+    return (HEAT.reversed() if waits(measure) else HEAT), Normalize(low, top)
 
 
 def _mark(ax: Axes, x: float, y: float) -> None:
@@ -176,6 +173,6 @@ def _caption(swept: Swept) -> str:
     over = f" and over {' and '.join(words(name).lower() for name in others)}" if others else ""
     recorded = plan.recorded
     said = f" Recorded: {recorded.text} ({recorded.source})." if recorded is not None else ""
-    shares = _waited_for(plan.measure) and swept.sweep.design == "grid"
+    shares = waits(plan.measure) and swept.sweep.design == "grid"
     rare = " Cells say in how many runs it happens, where not in all; grey: not in most." if shares else ""
     return f"Median of the runs at each place{over}; {runs:,} runs of {swept.scenario.name} in all.{rare}{said}"

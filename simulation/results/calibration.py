@@ -17,6 +17,8 @@ Verdict = Literal["identified", "narrowed", "not identified"]
 
 IDENTIFIED = 1 / 3
 """[share] From this contraction on an input counts as identified."""
+TIED = 0.3
+"""Rank correlation from which two inputs count as tied."""
 SURPRISING = 1.63
 """[/ square root of the effective draws] Distance between two distributions that chance reaches once in a hundred
 (Kolmogorov and Smirnov)."""
@@ -122,14 +124,15 @@ class Calibrated:
         """Inputs of which the record says nothing."""
         return [x.name for x in self.inputs if x.verdict == "not identified"]
 
-    def pairs(self, least: float) -> list[tuple[str, str, float]]:
-        """Inputs that the record ties together, the strongest first: their rank correlation is at least ``least``."""
+    @property
+    def pairs(self) -> list[tuple[str, str, float]]:
+        """Inputs that the record ties together, with their rank correlation, the strongest first."""
         n = len(self.inputs)
         found = [
             (self.inputs[i].name, self.inputs[j].name, float(self.correlations[i, j]))
             for i in range(n)
             for j in range(i + 1, n)
-            if abs(self.correlations[i, j]) >= least
+            if abs(self.correlations[i, j]) >= TIED
         ]
         return sorted(found, key=lambda pair: -abs(pair[2]))
 
@@ -142,7 +145,7 @@ def as_json(found: Calibrated) -> dict[str, Any]:
         "waves": [{**vars(wave), "targets": [vars(t) for t in wave.targets]} for wave in found.waves],
         "inputs": [_input(x) for x in found.inputs],
         "not_identified": found.not_identified,
-        "pairs": [{"inputs": [a, b], "rank_correlation": r} for a, b, r in found.pairs(0.3)],
+        "pairs": [{"inputs": [a, b], "rank_correlation": r} for a, b, r in found.pairs],
         "targets": [_target(t) for t in found.targets],
         "draws": {"simulated": found.proposed, "effective": found.effective, "reach": found.reach},
         "failed": found.lost,

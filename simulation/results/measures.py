@@ -12,6 +12,7 @@ import numpy as np
 
 from simulation.chain.stock import Bools, Floats, Ints
 from simulation.engine.recorder import ABROAD, NEVER, Run
+from simulation.units import DAYS_PER_MONTH
 
 from .series import daily_series, making, monthly_series, ratio, weekly_series
 
@@ -48,9 +49,7 @@ def summarise(run: Run, twin: Run, threshold: float, at: tuple[int, ...] = ()) -
         by_industry=_industries(run, threshold),
         monthly=monthly_series(run),
         weekly=weekly_series(run, twin, outside),
-        dated={name: {str(day): float(daily[day]) for day in at} for name, daily in daily_series(run).items()}
-        if at
-        else {},
+        dated=_on_days(run, at),
     )
 
 
@@ -92,7 +91,7 @@ def _of_lines(run: Run, twin: Run, outside: Bools, threshold: float) -> dict[str
         "any_stop": float(np.isfinite(_first_stop(run.line_first_stop[lines], run))),
         "vehicles_lost": _vehicles_lost(run, twin, outside),
         "time_to_recover_days": time_to_recover(output),
-        "resilience_loss_months": float((1.0 - output).sum() / 30.4375),
+        "resilience_loss_months": float((1.0 - output).sum() / DAYS_PER_MONTH),
         "robustness": float(output.min(initial=1.0)),
     }
     return measured if lines.any() else dict.fromkeys(measured, np.nan)

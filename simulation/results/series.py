@@ -7,6 +7,7 @@ import numpy as np
 from simulation.chain.stock import Bools, Floats, Ints, summed
 from simulation.engine.recorder import ABROAD, DAYS_PER_WEEK, NEVER, Run
 
+from .names import OXIDE
 from .trade import customs_and_goods, exports_of, exports_to, imports_of
 
 
@@ -24,7 +25,7 @@ def monthly_series(run: Run) -> dict[str, Floats]:
         "licence_backlog": run.backlog[last],
     }
     for m, material in enumerate(run.materials):
-        if material.endswith("_oxide"):
+        if material.endswith(OXIDE):
             series[f"{material}_exports_t"] = run.exported[:, m, :].sum(axis=1)
     return series | _by_destination(run) | _by_region(run, last) | _price_series(run) | _import_series(run)
 

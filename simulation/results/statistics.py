@@ -112,7 +112,10 @@ def probability(happened: Floats) -> Figures:
 
 def loss(values: Floats) -> Figures:
     """Quantiles, mean and CVaR95: the mean of the worst 5 % (Rockafellar and Uryasev 2000)."""
-    return {**spread(values), "mean": finite(float(values.mean())), "cvar95": finite(cvar(values))}
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return {**spread(known), "mean": None, "cvar95": None}
+    return {**spread(known), "mean": finite(float(known.mean())), "cvar95": finite(cvar(known))}
 
 
 def cvar(values: Floats) -> float:

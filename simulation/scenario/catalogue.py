@@ -1,8 +1,9 @@
-"""The scenarios and sweeps that come with the program, and the way from a name or a path to a file."""
+"""The files that come with the program, scenarios and studies of them, and the way from a name or a path to a file."""
 
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,15 +21,20 @@ from simulation.errors import InputError, wrong
 from .nearest import did_you_mean
 
 _SUFFIXES = (".yaml", ".yml")
-SCENARIO, SWEEP = "scenario", "sweep"
+SCENARIO, SWEEP, CALIBRATION = "scenario", "sweep", "calibration"
 """Sorts of files."""
-_FOLDERS = {SWEEP: "sweeps", "calibration": "calibrations"}
+_FOLDERS = {SWEEP: "sweeps", CALIBRATION: "calibrations"}
 """Where shipped files that are no scenarios lie, by sort."""
+_TELLING = {
+    CALIBRATION: re.compile(r"^(targets|fit_until)\s*:", re.MULTILINE),
+    SWEEP: re.compile(r"^(factors|scenario)\s*:", re.MULTILINE),
+}
+"""Keys that no scenario has; the first that is found tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One shipped scenario or sweep, as ``rarechain list`` shows it."""
+    """One shipped file, as ``rarechain list`` shows it."""
 
     name: str
     title: str
@@ -77,6 +83,17 @@ def find(name_or_path: str | Path, beside: Path | None = None, sort: str = SCENA
         if path.with_name(f"{path.name}{suffix}").is_file():
             return path.with_name(f"{path.name}{suffix}")
     raise _unknown(asked, list(known), sort)
+
+
+def sort_of(name: str) -> str:
+    """Of which sort a file is, by its keys; the user gave its path or a shipped name."""
+    try:
+        text = find(name).read_text(encoding="utf-8")
+    except InputError:
+        return next((sort for sort in _FOLDERS if name in files(sort)), SCENARIO)
+    except (OSError, UnicodeDecodeError):
+        return SCENARIO
+    return next((sort for sort, keys in _TELLING.items() if keys.search(text)), SCENARIO)
 
 
 def shown(file: Path) -> str:

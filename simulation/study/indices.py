@@ -11,6 +11,8 @@ from simulation.chain.stock import Floats
 from simulation.errors import extra
 from simulation.results.sensitivity import Indices
 
+from .screening import unit_cube
+
 RESAMPLES = 200
 """Bootstrap samples behind an interval of real runs."""
 RESAMPLES_PER_DRAW = 20
@@ -34,7 +36,7 @@ def saltelli(inputs: int, base: int, seed: int) -> Floats:
     with extra("sensitivity"):
         from SALib.sample import sobol
 
-    sample: Floats = sobol.sample(_problem(inputs), base, seed=np.random.default_rng(seed))
+    sample: Floats = sobol.sample(unit_cube(inputs), base, seed=np.random.default_rng(seed))
     return sample
 
 
@@ -74,14 +76,10 @@ def _analysed(inputs: int, outcome: Floats, seed: int, resamples: int) -> dict[s
         from SALib.analyze import sobol
 
     found: dict[str, Any] = sobol.analyze(
-        _problem(inputs),
+        unit_cube(inputs),
         np.asarray(outcome, dtype=np.float64),
         num_resamples=resamples,
         keep_resamples=True,
         seed=np.random.default_rng(seed),  # a plain 0 would be taken for no seed
     )
     return found
-
-
-def _problem(inputs: int) -> dict[str, object]:
-    return {"num_vars": inputs, "names": [str(i) for i in range(inputs)], "bounds": [[0.0, 1.0]] * inputs}

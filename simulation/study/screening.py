@@ -23,7 +23,7 @@ def trajectories(inputs: int, n: int, seed: int) -> Floats:
     with extra("sensitivity"):
         from SALib.sample import morris
 
-    grid: Floats = morris.sample(_problem(inputs), n, num_levels=LEVELS, seed=np.random.default_rng(seed))
+    grid: Floats = morris.sample(unit_cube(inputs), n, num_levels=LEVELS, seed=np.random.default_rng(seed))
     return LOWEST + (HIGHEST - LOWEST) * grid
 
 
@@ -34,7 +34,7 @@ def screen(inputs: Sequence[str], quantiles: Floats, outcome: Floats, seed: int)
 
     grid = (quantiles - LOWEST) / (HIGHEST - LOWEST)
     found = morris.analyze(
-        _problem(len(inputs)),
+        unit_cube(len(inputs)),
         grid,
         np.asarray(outcome, dtype=np.float64),
         num_resamples=RESAMPLES,
@@ -47,5 +47,6 @@ def screen(inputs: Sequence[str], quantiles: Floats, outcome: Floats, seed: int)
     return Screening(tuple(inputs), mean, size, half_width, spread)
 
 
-def _problem(inputs: int) -> dict[str, object]:
+def unit_cube(inputs: int) -> dict[str, object]:
+    """What SALib calls a problem: inputs from 0 to 1."""
     return {"num_vars": inputs, "names": [str(i) for i in range(inputs)], "bounds": [[0.0, 1.0]] * inputs}

@@ -16,7 +16,7 @@ from . import emulator, indices, points, screening
 
 Live = Callable[[str, Points], Mapping[str, Outcome]]
 """Told the name of a stage and its points; gives the outcome of each measure."""
-SCREENING, TORNADO, MAIN = STAGES = ("screening", "tornado", "main")
+SCREENING, TORNADO, MAIN = "screening", "tornado", "main"
 """Names of the stages, in order."""
 FEWEST_BASE = 128
 """A Saltelli sample of a smaller base gives no useful interval; the runs then go to an emulator."""

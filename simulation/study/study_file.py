@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from simulation.errors import InputError, Mistake
 from simulation.scenario import catalogue
 from simulation.scenario.compose import in_order, load
-from simulation.scenario.fields import Fault
-from simulation.scenario.read import Written
+from simulation.scenario.fields import Checked, Fault, Model, check_fields
+from simulation.scenario.read import Place, Written, shown, written_from
 from simulation.scenario.schema import Scenario
 
 
@@ -20,6 +21,15 @@ class Reading:
     def __init__(self, written: Written, mistakes: list[Mistake]) -> None:
         self.written = written
         self.mistakes = mistakes
+
+    def checked(self, model: type[Model], instead: Mapping[str, Any]) -> Checked[Model]:
+        """The file field by field, with the fields of ``instead`` that are not None in place of its own."""
+        for key, value in instead.items():
+            if value is not None:
+                self.written.value[key] = written_from(value, Place(f"{key}={shown(value)}"))
+        found = check_fields(model, self.written.plain())
+        self.note(replace(fault, path=found.as_written(fault.path)) for fault in found.faults)
+        return found
 
     def error(self) -> InputError:
         """All mistakes, in the order of the file."""

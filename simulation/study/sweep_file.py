@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from simulation.errors import InputError, Mistake
+from simulation.errors import Mistake
 from simulation.results.columns import measures_of
 from simulation.results.swept import RUN
 from simulation.scenario import catalogue
-from simulation.scenario.fields import Fault, check_fields
+from simulation.scenario.fields import Fault
 from simulation.scenario.nearest import did_you_mean
 from simulation.scenario.read import Place, Steps, Written, dotted, read, shown, written_from
 from simulation.scenario.schema import Scenario
@@ -22,9 +21,6 @@ from simulation.scenario.sweep import Factor, Sweep
 
 from .design import Inputs, new_value, points, values
 from .study_file import Reading
-
-_TELLING = re.compile(r"^(factors|scenario)\s*:", re.MULTILINE)
-"""Keys that a sweep has and a scenario has not."""
 
 Source = str | Path | Sweep | Mapping[str, Any]
 """A shipped name or a file; or a sweep made in Python."""
@@ -68,12 +64,8 @@ def load_sweep(source: Source, changes: Mapping[str, Any] | None = None, **inste
     """
     written, mistakes, folder = _written(source)
     called = written.place.file
-    for key, value in instead.items():
-        if value is not None:
-            written.value[key] = written_from(value, Place(f"{key}={shown(value)}"))
     reading = _Reading(written, mistakes)
-    found = check_fields(Sweep, written.plain())
-    reading.note(replace(fault, path=found.as_written(fault.path)) for fault in found.faults)
+    found = reading.checked(Sweep, instead)
     if found.model is None:
         raise reading.error()
     sweep = found.model
@@ -92,17 +84,6 @@ def load_sweep(source: Source, changes: Mapping[str, Any] | None = None, **inste
     if reading.mistakes:
         raise reading.error()
     return LoadedSweep(sweep, scenario, Path(called).name)
-
-
-def is_sweep(name: str) -> bool:
-    """Whether a name or a path that the user gave stands for a sweep and not for a scenario."""
-    try:
-        file = catalogue.find(name)
-        return _TELLING.search(file.read_text(encoding="utf-8")) is not None
-    except InputError:
-        return name in catalogue.files(catalogue.SWEEP)
-    except (OSError, UnicodeDecodeError):
-        return False
 
 
 def _written(source: Source) -> tuple[Written, list[Mistake], Path]:

@@ -144,6 +144,14 @@ def test_scenarios_in_folders_are_found_by_either_name_and_sweeps_are_no_scenari
     assert [entry.description for entry in catalogue.shipped()] == ["Two lines.", "Two lines."]
 
 
+def test_sorts_of_files_are_told_by_their_keys(tmp_path):
+    (tmp_path / "sweep.yaml").write_text("scenario: tiny\nfactors: {a: {path: window_days, values: [1]}}\n")
+    (tmp_path / "calibration.yaml").write_text("scenario: tiny\nfit_until: 2025-05-31\ntargets: {}\n")
+    assert catalogue.sort_of(str(tmp_path / "sweep.yaml")) == catalogue.SWEEP
+    assert catalogue.sort_of(str(tmp_path / "calibration.yaml")) == catalogue.CALIBRATION
+    assert [catalogue.sort_of(name) for name in ("tiny", "licensing-desk")] == [catalogue.SCENARIO, catalogue.SWEEP]
+
+
 def test_a_name_that_nothing_has_is_answered_with_the_nearest():
     with pytest.raises(InputError, match='there is no scenario "tinny"; did you mean tiny'):
         catalogue.find("tinny")

@@ -219,6 +219,6 @@ def test_the_folder_of_another_sweep_is_refused(capsys):
 
 def test_the_folder_of_another_command_is_refused(capsys):
     Path("out").mkdir()
-    Path("out/manifest.json").write_text("{}")
+    Path("out/manifest.json").write_text('{"command": "run"}')
     assert cli.main(["sweep", "small.yaml", "--out", "out"]) == 2
-    assert capsys.readouterr().err == "out is the folder of another command; choose another one\n"
+    assert "command is run, not sweep" in capsys.readouterr().err

@@ -11,7 +11,7 @@ from simulation.errors import InputError
 from simulation.scenario.jsonschema import sweep_schema
 from simulation.scenario.sweep import Sweep
 from simulation.study.design import changes
-from simulation.study.sweep_file import is_sweep, load_sweep
+from simulation.study.sweep_file import load_sweep
 
 OFFICERS = {"path": "timeline.licences.officers", "values": [1, 3]}
 COVER = {"path": "stocks.europe.parts_maker.cover_days", "range": [0.5, 2], "levels": 3, "multiplies": True}
@@ -137,12 +137,6 @@ def test_points_may_share_their_luck_or_not():
     assert own == [0, 1, 2, 3, 4, 5]
     common = sweep.model_copy(update={"draws": "common"})
     assert [common.replication(point, 1, points=3) for point in range(3)] == [1, 1, 1]
-
-
-def test_files_are_told_apart(tmp_path):
-    (tmp_path / "sweep.yaml").write_text("scenario: tiny\nfactors: {a: {path: window_days, values: [1]}}\n")
-    assert is_sweep(str(tmp_path / "sweep.yaml"))
-    assert not is_sweep("tiny")
 
 
 def test_the_schema_accepts_what_the_check_accepts_and_names_every_unit():

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from simulation.chain.stock import Floats, Ints
 from simulation.results.calibration import Band, Calibrated, Emulated, Learnt, Predicted, WaveFound
 
 from .learnt import BAND, contraction, distance, rank_correlations, weighted_quantiles
-from .matching import Wave, left, match
+from .matching import Tell, Wave, left, match
 from .problem import Problem
 from .runs import POSTERIOR, PRIOR, Runs
 from .sampling import Sample, resampled, sample
 from .spec_file import Loaded
 
-Tell = Callable[[str], None]
 DIGITS = 6
 """Of a value in the posterior."""
 

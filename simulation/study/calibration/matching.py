@@ -31,6 +31,7 @@ FEWEST = 0.8
 """[share] Points of a wave whose runs must all have given numbers."""
 
 Tell = Callable[[str], None]
+"""Told in a sentence what a stage found."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from simulation.engine.run import simulate
 from simulation.errors import wrong
 from simulation.history.question import Answer
 from simulation.history.scorecard import questions
+from simulation.results.calibration_folder import Known
 from simulation.results.ensemble import Ensemble
 from simulation.results.measures import summarise
 from simulation.results.shelf import Shelf
@@ -31,8 +32,6 @@ PRIOR, POSTERIOR = "prior", "posterior"
 FEWEST = 0.5
 """[share] Of the runs of a stage, what must succeed for the calibration to go on."""
 
-Known = dict[tuple[str, int], tuple[list[float], list[float]]]
-"""By stage and number of a run: its point and its outcomes, finished in this command or in an earlier one."""
 Keep = Callable[[str, int, list[float], list[float]], None]
 """Told the stage and number of a run that is finished, its point and its outcomes."""
 Progress = Callable[[int, int, int], None]
@@ -86,6 +85,7 @@ class Runs:
 
     loaded: Loaded
     known: Known = field(default_factory=dict)
+    """Finished in this command or in an earlier one."""
     jobs: int = 1
     executor: Executor | None = None
     keep: Keep | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,15 +12,16 @@ from typing import Any
 
 from simulation.history.question import Range
 from simulation.history.scorecard import questions
+from simulation.results.names import monthly_names
 from simulation.scenario import catalogue
 from simulation.scenario.calibration import Calibration, Target
 from simulation.scenario.check_posterior import check_posterior
-from simulation.scenario.fields import Fault, check_fields
+from simulation.scenario.fields import Fault
 from simulation.scenario.nearest import did_you_mean
 from simulation.scenario.numbers import Distribution, highest, lowest
 from simulation.scenario.paths import NothingThere, value_at
 from simulation.scenario.posterior import Posterior
-from simulation.scenario.read import Place, Steps, read, shown, written_from
+from simulation.scenario.read import Steps, read, shown
 from simulation.scenario.schema import Scenario
 from simulation.study.study_file import Reading
 
@@ -88,14 +89,10 @@ def load_calibration(source: str | Path, **instead: Any) -> Loaded:
 
     Raises InputError with every mistake that was found.
     """
-    file = catalogue.find(source, sort="calibration")
-    written, mistakes = read(file, catalogue.shown(file), sort="calibration")
-    for key, value in instead.items():
-        if value is not None:
-            written.value[key] = written_from(value, Place(f"{key}={shown(value)}"))
+    file = catalogue.find(source, sort=catalogue.CALIBRATION)
+    written, mistakes = read(file, catalogue.shown(file), sort=catalogue.CALIBRATION)
     reading = Reading(written, mistakes)
-    found = check_fields(Calibration, written.plain())
-    reading.note(replace(fault, path=found.as_written(fault.path)) for fault in found.faults)
+    found = reading.checked(Calibration, instead)
     if found.model is None or ("scenario",) in found.broken:
         raise reading.error()
     scenario = reading.scenario(found.model.scenario, file.parent, {})
@@ -197,6 +194,10 @@ def _not_allowed(loaded: Loaded, name: str, here: Steps) -> Iterator[Fault]:
 def _recorded(name: str, target: Target, scenario: Scenario, folder: Path) -> Range:
     if target.fact is not None:
         return _of_scorecard(name, target, scenario)
+    known = monthly_names(scenario)
+    if target.series not in known:
+        text = f"there is no series {shown(target.series)}{did_you_mean(str(target.series), known)}"
+        raise _Wrong(("targets", name, "series"), text)
     value = target.recorded if target.csv is None else _of_table(name, target, folder / target.csv)
     assert value is not None
     return value, value

@@ -98,6 +98,8 @@ def test_on_a_logarithmic_scale_errors_are_shares(file):
         ("role: fit", "role: score", 5, "targets: none of them has the role fit, so there is nothing to fit"),
         ("role: fit", "role: fitt", 6, 'targets.may.role: "fitt" is not one of fit, own test, score; did you mean'),
         ("2025-05-31", "2025-05-30", 6, "targets.may: needs runs until 2025-05-31, but they end on 2025-05-30"),
+        ("magnet_exports", "magnets_exports", 6,
+         'targets.may.series: there is no series "magnets_exports_gross_t"; did you mean magnet_exports_gross_t?'),
         ("recorded: 80", "csv: none.csv", 6, "targets.may.csv: there is no file none.csv"),
         ("series: magnet_exports_gross_t, month: \"2025-05\", recorded: 80", "fact: 3, what: 2025-13", 6,
          'targets.may.what: fact 3 has no figure "2025-13"; did you mean 2025-03?'),

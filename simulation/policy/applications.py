@@ -121,13 +121,21 @@ class Office:
 
     def amend(self, terms: ExportLicensing) -> None:
         """Other terms hold from now on, also for what no officer has taken up."""
+        pending = list(self._pending.values())
+        claims = [self._claim(application) for application in pending]
         self._take_terms(terms)
-        self._set_work(list(self._pending.values()))
-        for application in self._pending.values():
-            self._desk.reconsider(application, self._not_before_of(application))
+        self._set_work(pending)
+        for application, claim in zip(pending, claims, strict=True):
+            not_before = self._not_before_of(application)
+            if self._claim(application) != claim or not_before > self._env.now:
+                self._desk.reconsider(application, not_before)
         officers, signatories = _staff(terms)
         self._desk.officers.staff(officers)
         self._desk.signatories.staff(signatories)
+
+    def _claim(self, application: Application) -> tuple[object, ...]:
+        """What decides when an application gets its turn, and how long that takes an officer."""
+        return application.key, application.service_workdays, self._not_before_of(application)
 
     def _take_terms(self, terms: ExportLicensing) -> None:
         self._terms = terms

@@ -178,7 +178,7 @@ class Effects:
 
     def mined_over_quota(self, day: int) -> float:
         """t REO by which today's digging was beyond the quotas in force."""
-        return sum(float(quota.over_quota_today.sum()) for quota in self.made.quotas[MINING] if quota.binds(day))
+        return sum(quota.over_quota_t_today for quota in self.made.quotas[MINING] if quota.binds(day))
 
     def tax_rate(self, day: int) -> Floats:
         """Export tax as a share of the price inside, by material."""

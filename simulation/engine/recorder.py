@@ -189,8 +189,10 @@ class Recorder:
                 return
         run.capacity_down[day] = summed(np.where(running, 0.0, normal), run.line_region, n)
         self._first(run.line_first_restart, running & (run.line_first_stop != NEVER), day)
-        self._first(run.line_first_stop, ~running if day == run.shock_day else stopped, day)
+        if day == run.shock_day:
+            self._first(run.line_first_stop, ~running, day)
         if stopped.any():
+            self._first(run.line_first_stop, stopped, day)
             run.line_stops[day] = np.bincount(run.line_region[stopped], minlength=n)
             for i in np.flatnonzero(stopped) if self.keep_events else ():
                 self.note(day, "line stops", names[i])

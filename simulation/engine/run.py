@@ -40,7 +40,9 @@ def twin_of(world: World, day: int) -> World:
     around = world.effects.around
     drawn = (world.activity, world.season, world.line_noise, world.user_noise, world.leak_luck, around.streams)
     known = (world.scenario, world.network, world.where, around.clock, around.traffic, around.crossing)
-    twin = copy.deepcopy(world, {id(x): x for x in (*drawn, *known)})
+    firms = (world.mines, world.plants, world.lines, world.industries)
+    named = (world.stocks.names, world.stocks.materials, *(table.names for table in firms))
+    twin = copy.deepcopy(world, {id(x): x for x in (*drawn, *known, *named)})
     twin.effects.call_off_shock(day)
     return twin
 

@@ -49,6 +49,8 @@ class ProductionQuota:
         self._nothing = np.zeros(len(group_of))
         self.over_quota_today = self._nothing
         """[t by unit] Of the last ``limit``: made beyond the cap."""
+        self.over_quota_t_today = 0.0
+        """[t] The same of all units."""
         self._take_terms(terms)
 
     def _take_terms(self, terms: measures.ProductionQuota) -> None:
@@ -99,7 +101,7 @@ class ProductionQuota:
         All units of a group that use quota are cut by the same share. Of what is cut, the terms' ``over_quota_share``
         times ``over_quota_factor`` (at most all) is made all the same and booked apart.
         """
-        self.over_quota_today = self._nothing
+        self.over_quota_today, self.over_quota_t_today = self._nothing, 0.0
         if not self.binds(day):
             return wanted
         units = wanted[self._units]
@@ -114,6 +116,7 @@ class ProductionQuota:
         over_quota = forbidden * min(self._over_quota_share * over_quota_factor, 1.0)
         self.over_quota_today = np.zeros_like(wanted)
         self.over_quota_today[self._units] = over_quota
+        self.over_quota_t_today = float(self.over_quota_today.sum())
         self.over_quota_t += self._by_group(over_quota)
         made = wanted.copy()
         made[self._units] = units - forbidden + over_quota

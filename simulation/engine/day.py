@@ -170,8 +170,8 @@ def _seize(world: World, day: int, which: Ints) -> None:
 
 def _depart(world: World, day: int, flow: Floats) -> None:
     gone = (flow > 0).nonzero()[0]
-    buyer = world.links.buyer[gone]
-    by_air = world.stocks.level[buyer] < world.air_below[buyer]
+    flies = world.stocks.level < world.air_below
+    by_air = flies[world.links.buyer[gone]]
     world.pipeline.send(day, gone, flow[gone], world.transit.days(day, gone, by_air))
 
 

@@ -57,7 +57,7 @@ class Transit:
         """Whole days under way of consignments that leave today on ``links``."""
         days: Ints = self.drawn[self.first[links] + day // self.every[links]]
         if by_air.any():
-            days[by_air] = np.minimum(self.air[links[by_air]], days[by_air])
+            return np.where(by_air, np.minimum(self.air[links], days), days)
         return days
 
 

@@ -47,7 +47,7 @@ class ApplicationDraws:
 
     def next(self, names: list[str]) -> Floats:
         """For the next application of each file, ``u[file, decision]`` with the columns of ``DECISIONS``."""
-        return np.stack([self._next_row(name) for name in names])
+        return np.array([self._next_row(name) for name in names])
 
     def _next_row(self, name: str) -> Floats:
         row = self._used.get(name, 0)
@@ -237,7 +237,7 @@ class Office:
         if not applications:
             return
         terms, files = self._terms, np.array([application.file for application in applications])
-        u = np.stack([application.u for application in applications])
+        u = np.array([application.u for application in applications])
         known = np.where(self._files.known[files], terms.repeat_work_share, 1.0)
         service = self._durations(terms.service_workdays, "service", files, u) * known
         signature = self._durations(terms.signature_workdays, "signature", files, u)

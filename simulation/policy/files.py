@@ -102,7 +102,7 @@ class Files:
         short |= self.valid_until - day < REFILE_BELOW * self.validity
         regular = self.known & (self.rest > 0)
         needs = np.where(regular, short, (self.held > 0) & ~live)
-        return np.flatnonzero(needs & ~self.pending & ~self.dead & ~exempt)
+        return np.flatnonzero(needs & ~(self.pending | self.dead | exempt))
 
     def grant(self, file: int, time: float, months_t: float, validity_days: float) -> None:
         """A grant for ``months_t`` t REO; trade without a normal flow is granted what waits.

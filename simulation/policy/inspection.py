@@ -115,24 +115,24 @@ class Inspection(Gate):
     def _decide(self, day: int, flow: Floats) -> Floats:
         aside = np.where(self._covered, flow * settled(self._terms.held_share), 0.0)
         tested, self._freed = self._freed, np.zeros_like(flow)
+        share = self.capacity_share(day)
         for lane in self._lanes.values():
-            self._work(day, lane, aside, tested)
+            self._work(day, lane, share, aside, tested)
         self.held = np.maximum(self.held + aside - tested, 0.0)  # rounding may leave less than nothing
         return flow - aside + tested
 
-    def _work(self, day: int, lane: Lane, aside: Floats, tested: Floats) -> None:
-        """One day at one lane: add what leaves it to ``tested[link]``."""
-        if lane.empty and self.capacity_share(day) >= 1:
+    def _work(self, day: int, lane: Lane, share: float, aside: Floats, tested: Floats) -> None:
+        """One day at one lane: add what leaves it to ``tested[link]``; ``share`` of the flow at rest can be tested."""
+        if lane.empty and share >= 1:
             tested[lane.links] += aside[lane.links]
         else:
             lane.take_in(aside[lane.links])
-            lane.clear(self._capacity_t(day, lane), tested)
+            lane.clear(self._capacity_t(day, lane, share), tested)
 
-    def _capacity_t(self, day: int, lane: Lane) -> float:
+    def _capacity_t(self, day: int, lane: Lane, share: float) -> float:
         """t REO that can be tested today; where trade has no normal flow, all or nothing."""
         if self._clock and day < len(self._clock.works) and not self._clock.works[day]:
             return 0.0
-        share = self.capacity_share(day)
         if lane.normal_t_per_day == 0:
             return math.inf if share >= 1 else 0.0
         return share * lane.normal_t_per_day * self._days_per_workday

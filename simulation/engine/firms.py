@@ -9,6 +9,9 @@ from simulation.chain.stock import Stocks
 from simulation.scenario.schema import Recipe
 from simulation.scenario.sites import Shares
 
+Way = tuple[str, str | None]
+"""A route, and the illicit way past its border if it is one."""
+
 
 @dataclass
 class Process:
@@ -83,6 +86,11 @@ class Link:
     rank: float
     pushed: bool = False
     illicit: str | None = None
+
+    @property
+    def way(self) -> Way:
+        """How its goods go: links of one way are alike in every time that they take."""
+        return self.route, self.illicit
 
 
 @dataclass

@@ -53,6 +53,7 @@ class _Layer:
         self.later: list[tuple[Need, str, float]] = []
         self.lanes = {(r.origin, r.destination): name for name, r in scenario.routes.items()}
         self.feed_driven = {n for n, s in scenario.sites.items() if isinstance(s, Plant) and s.driven_by == "feed"}
+        self.open: dict[tuple[str, str, bool], list[Seller]] = {}
         self.ways_past: dict[tuple[str, str, str], list[tuple[str, IllicitRoute]]] = {}
 
     # -- firms ---------------------------------------------------------------------------------------------------
@@ -227,7 +228,10 @@ class _Layer:
 
     def _open_to(self, need: Need, region: str) -> list[Seller]:
         """Sellers of a region; rogue ones sell openly at home only."""
-        return [s for s in self.sellers[region, need.material] if not s.rogue or need.region == region]
+        trade = (region, need.material, need.region == region)
+        if trade not in self.open:
+            self.open[trade] = [s for s in self.sellers[region, need.material] if not s.rogue or need.region == region]
+        return self.open[trade]
 
     def _buy(self, need: Need, region: str, share: float, sellers: list[Seller]) -> None:
         """Spread one buyer's demand over the sellers of a region, legal and illicit."""

@@ -130,7 +130,7 @@ class Recorder:
     parts_rows: Ints  # processes of parts makers
     bookings: list[Bookings]  # of customs abroad, by lane
     was_short: Bools = field(init=False)
-    any_stopped: bool = False  # whether a line ever stood still
+    lines_stand: bool = False  # whether a line stands still
     keep_events: bool = False
 
     def __post_init__(self) -> None:
@@ -183,10 +183,9 @@ class Recorder:
         run = self.run
         n = len(run.regions)
         run.vehicles[day] = summed(built, run.line_region, n)
-        if not self.any_stopped:
-            self.any_stopped = not running.all()
-            if not self.any_stopped:
-                return
+        stood, self.lines_stand = self.lines_stand, not running.all()
+        if not (stood or self.lines_stand):
+            return
         run.capacity_down[day] = summed(np.where(running, 0.0, normal), run.line_region, n)
         self._first(run.line_first_restart, running & (run.line_first_stop != NEVER), day)
         if day == run.shock_day:

@@ -21,7 +21,7 @@ from simulation.units import DAYS_PER_YEAR
 from .covers import Covers, cover_of, firm_numbers, stage_of
 from .firms import Network, Process
 from .network import group_contents, region_numbers
-from .transit import Transit, lead_days
+from .transit import Transit, lead_days, one_of_each_way
 
 SURPLUS_CORRECTION_DAYS = 60.0
 """Days over which stock-building levels out the difference of a stock from its target (assumed)."""
@@ -142,12 +142,13 @@ class Surplus:
 
 
 def links_table(scenario: Scenario, network: Network) -> Links:
+    lead = {way: lead_days(scenario, link) for way, link in one_of_each_way(network).items()}
     return Links(
         buyer=np.array([x.buyer for x in network.links], dtype=np.int64),
         supplier=np.array([x.supplier for x in network.links], dtype=np.int64),
         share=np.array([x.share for x in network.links]),
         rest=np.array([x.rest for x in network.links]),
-        lead_days=np.array([lead_days(scenario, x) for x in network.links]),
+        lead_days=np.array([lead[x.way] for x in network.links]),
         home=np.array([x.origin == x.destination for x in network.links], dtype=bool),
         contract_rank=np.array([x.rank for x in network.links]),
         n_ordered=sum(not x.pushed for x in network.links),

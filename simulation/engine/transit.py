@@ -19,7 +19,7 @@ from simulation.scenario.numbers import Distribution, median
 from simulation.scenario.schema import Scenario
 
 from .covers import cover_of, stage_of
-from .firms import Link, Network
+from .firms import Link, Network, Way
 from .network import route_of
 
 
@@ -93,7 +93,8 @@ def _varies(scenario: Scenario, link: Link) -> bool:
 def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days: int) -> Transit:
     """Draw the lanes of all links; each link has one stream: first its day of the week, then its consignments."""
     links = network.links
-    times = [time_under_way(scenario, x) for x in links]
+    times = {way: time_under_way(scenario, x) for way, x in one_of_each_way(network).items()}
+    usual = {way: _usual(time) for way, time in times.items()}
     routes = [route_of(scenario, x) for x in links]
     every = np.array([r.consignment_every_days for r in routes], dtype=np.int64)
     luck = _luck(scenario, network, streams, every, n_days)
@@ -101,9 +102,9 @@ def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days
     lengths = np.array([_consignments(n_days, int(days)) for days in every], dtype=np.int64)
     for _, lane in inland:
         lengths[lane] = 0
-    first, drawn = _drawn(times, lengths, luck if scenario.noise.on else {})
+    first, drawn = _drawn([x.way for x in links], times, lengths, luck if scenario.noise.on else {})
     return Transit(
-        usual=np.array([_usual(time) for time in times], dtype=np.int64),
+        usual=np.array([usual[x.way] for x in links], dtype=np.int64),
         air=np.array([_usual(r.air_days) for r in routes], dtype=np.int64),
         every=every,
         phase=np.array([int(luck[i][0] * every[i]) if i in luck else 0 for i in range(len(links))], dtype=np.int64),
@@ -127,17 +128,20 @@ def _consignments(n_days: int, every: int) -> int:
     return n_days // every + 2
 
 
-def _drawn(times: list[float | Distribution], lengths: Ints, luck: dict[int, Floats]) -> tuple[Ints, Ints]:
-    """Where each link's days begin, and the days of all consignments, one lane's distribution at a time.
+def _drawn(
+    ways: list[Way], times: dict[Way, float | Distribution], lengths: Ints, luck: dict[int, Floats]
+) -> tuple[Ints, Ints]:
+    """Where each link's days begin, and the days of all consignments, one way's distribution at a time.
 
     ``lengths[l]`` is the number of a link's consignments; without luck all take the usual time.
     """
     first = np.cumsum(lengths) - lengths
     drawn = np.zeros(int(lengths.sum()), dtype=np.int64)
-    alike: dict[tuple[float | Distribution, int], list[int]] = defaultdict(list)
-    for i, time in enumerate(times):
-        alike[time, int(lengths[i])].append(i)
-    for (time, length), links in alike.items():
+    alike: dict[tuple[Way, int], list[int]] = defaultdict(list)
+    for i, (way, length) in enumerate(zip(ways, lengths.tolist(), strict=True)):
+        alike[way, length].append(i)
+    for (way, length), links in alike.items():
+        time = times[way]
         places = first[links][:, None] + np.arange(length)
         if isinstance(time, Distribution) and links[0] in luck:
             uniforms = np.stack([luck[i][1:] for i in links])
@@ -161,6 +165,11 @@ def _may_fly(scenario: Scenario, link: Link) -> bool:
     """Whether the buyer ever has goods flown in."""
     site = scenario.sites[link.buyer_site]
     return cover_of(scenario, site.region, stage_of(site)).air_below_cover_days > 0
+
+
+def one_of_each_way(network: Network) -> dict[Way, Link]:
+    """A link of each way that goods go."""
+    return {link.way: link for link in network.links}
 
 
 def time_under_way(scenario: Scenario, link: Link) -> float | Distribution:

@@ -38,6 +38,7 @@ class Task:
     replication: int
     keep_events: bool
     at: tuple[tuple[date, ...], ...]  # by scenario
+    calm: tuple[str, ...]  # by scenario: equal for those whose worlds are the same without the shock
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Question:
     seed: int
     ledger: frozenset[int]
     at: tuple[tuple[date, ...], ...]  # by scenario
+    calm: tuple[str, ...]  # by scenario, as in a task
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,9 @@ def _fill(
 
 def _question(ensembles: Sequence[Ensemble]) -> Question:
     first = ensembles[0]
-    return Question(tuple(e.scenario for e in ensembles), first.seed, first.ledger, tuple(e.at for e in ensembles))
+    scenarios = tuple(e.scenario for e in ensembles)
+    calm = tuple(fingerprint(without_shock(s), standing_only=True) for s in scenarios)
+    return Question(scenarios, first.seed, first.ledger, tuple(e.at for e in ensembles), calm)
 
 
 def _missing(ensembles: Sequence[Ensemble]) -> list[Missing]:
@@ -225,8 +229,9 @@ def answer(missing: Missing, question: Question) -> list[Finished]:
     """What a missing replication gives, a result for each of its positions."""
     scenarios = tuple(question.scenarios[p] for p in missing.positions)
     at = tuple(question.at[p] for p in missing.positions)
+    calm = tuple(question.calm[p] for p in missing.positions)
     keep_events = missing.replication in question.ledger
-    return replicate(Task(scenarios, question.seed, missing.replication, keep_events, at))
+    return replicate(Task(scenarios, question.seed, missing.replication, keep_events, at, calm))
 
 
 def replicate(task: Task) -> list[Finished]:
@@ -243,12 +248,11 @@ class Lives:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._calm = [fingerprint(without_shock(s), standing_only=True) for s in task.scenarios]
         self._twins: dict[str, Run] = {}
 
     def pair(self, scenario: Scenario) -> tuple[Run, Run]:
         """A scenario's run and its twin."""
-        calm = self._calm[self._task.scenarios.index(scenario)]
+        calm = self._task.calm[self._task.scenarios.index(scenario)]
         if calm in self._twins:
             twin = self._twins[calm]
             return (twin if shock_begins(scenario) is None else self._run(scenario)), twin
@@ -260,7 +264,7 @@ class Lives:
 
     def _run_both(self, scenario: Scenario, calm: str) -> tuple[Run, Run]:
         """A twin that no other scenario needs is left with the last week of the window."""
-        alone = self._calm.count(calm) == 1
+        alone = self._task.calm.count(calm) == 1
         return simulate_pair(
             scenario,
             self._task.seed,

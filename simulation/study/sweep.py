@@ -136,7 +136,8 @@ def live(task: Task) -> Finished:
     """One run at one point."""
     if isinstance(task.scenario, str):
         return Finished(None, task.scenario)
-    alone = ensemble.Task((task.scenario,), task.seed, task.replication, keep_events=False, at=((),))
+    nobody_shares = ("",)
+    alone = ensemble.Task((task.scenario,), task.seed, task.replication, False, ((),), nobody_shares)
     (ended,) = ensemble.replicate(alone)
     if ended.summary is None:
         return Finished(None, ended.error or "failed", ended.seconds)

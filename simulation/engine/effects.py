@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -118,11 +119,19 @@ class Effects:
 
     def _fear(self, day: int) -> None:
         traffic = self.around.traffic
-        extra = np.zeros((len(traffic.material_names), len(traffic.region_names)))
+        extra = np.zeros(len(self._need_stock))
         for buying in self.made.of(AnticipatoryBuying):
-            extra += buying.extra_cover_days(day, traffic.material_names, traffic.region_names)
-        self._feared_days[self._need_stock] = extra[self._need_material, self._need_region]
+            concerned = buying.concerned(day, traffic.material_names, traffic.region_names)
+            days = buying.extra_cover_days(day, lambda: self._fearfulness)
+            extra += np.where(concerned[self._need_material, self._need_region], days, 0.0)
+        self._feared_days[self._need_stock] = extra
         self._fears = bool(extra.any())
+
+    @cached_property
+    def _fearfulness(self) -> Floats:
+        """Place of each need's buyer among all firms, 0 to 1: who fears one control more than others fears them all."""
+        uniform = self.around.streams.uniform
+        return np.array([uniform(need.buyer, "fearfulness") for need in self.around.network.needs])
 
     def _before_shutdowns(self) -> dict[int, Floats]:
         """Extra days of cover by stock, on the days before and during shutdowns of their suppliers."""

@@ -8,8 +8,8 @@ from datetime import timedelta
 import numpy as np
 from scipy.special import ndtri
 
-from simulation.calendar import date_of
-from simulation.chain.stock import Floats
+from simulation.calendar import date_of, months_of_days
+from simulation.chain.stock import Floats, Ints
 from simulation.randomness import Streams
 from simulation.scenario import sites
 from simulation.scenario.schema import Scenario, Shutdown
@@ -87,9 +87,24 @@ def weekly_noise(cv: float, streams: Streams, owner: str, n_days: int) -> Floats
     return factors
 
 
-def demand_noise(scenario: Scenario, owners: list[str], streams: Streams, n_days: int) -> Floats | None:
-    """``factor[day, owner]`` of demand; None where there is no noise."""
-    cv = scenario.noise.demand_cv if scenario.noise.on else 0.0
-    if cv == 0 or not owners:
+def monthly_noise(cv: float, streams: Streams, owner: str, month_of_day: Ints) -> Floats:
+    """``factor[day]``, constant within a month: mean 1, standard deviation ``cv``, never negative."""
+    if cv == 0:
+        return np.ones(len(month_of_day))
+    luck = streams.uniforms(owner, "monthly noise", int(month_of_day[-1]) + 1)
+    by_month: Floats = np.maximum(1.0 + cv * ndtri(luck), 0.0)
+    return by_month[month_of_day]
+
+
+def demand_noise(scenario: Scenario, owners: dict[str, str], streams: Streams, n_days: int) -> Floats | None:
+    """``factor[day, owner]`` of demand, an owner's own times its region's; None where there is no noise.
+
+    ``owners`` are names with the region of each.
+    """
+    noise = scenario.noise
+    if not noise.on or not owners or noise.demand_cv == noise.region_cv == 0:
         return None
-    return np.stack([weekly_noise(cv, streams, owner, n_days) for owner in owners], axis=1)
+    own = np.stack([weekly_noise(noise.demand_cv, streams, owner, n_days) for owner in owners], axis=1)
+    _, months = months_of_days(scenario.start, n_days)
+    common = np.stack([monthly_noise(noise.region_cv, streams, name, months) for name in scenario.regions], axis=1)
+    return own * common[:, [scenario.regions.index(region) for region in owners.values()]]

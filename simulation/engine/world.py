@@ -170,8 +170,10 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
         _review(scenario, links, where), transit, pipeline,
         *_smugglers(scenario, network, streams, where, n_days), effects, recorder,
         activity(scenario, n_days), mining_season(scenario, mines.names, streams, n_days),
-        demand_noise(scenario, lines.names, streams, n_days),
-        demand_noise(scenario, [f"{u.name} {u.material}" for u in network.users], streams, n_days),
+        demand_noise(scenario, {x.name: scenario.sites[x.site].region for x in network.lines}, streams, n_days),
+        demand_noise(
+            scenario, {f"{u.name} {u.material}": scenario.sites[u.site].region for u in network.users}, streams, n_days
+        ),
         tables.surplus_table(scenario, network), prices_table(scenario, network, buyers), pull_table(scenario, network),
         adapting_table(scenario, network, lines, industries), where, _accounts(scenario, network),
     )  # fmt: skip

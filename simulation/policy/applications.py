@@ -140,7 +140,10 @@ class Office:
     def _take_terms(self, terms: ExportLicensing) -> None:
         self._terms = terms
         ranks = np.array([terms.priority.get(name, ORDINARY_RANK) for name in self._traffic.region_names], dtype=float)
-        self._rank = ranks[self._traffic.destination]
+        by_link = ranks[self._traffic.destination]
+        worth = terms.days_per_rank
+        self._rank = by_link if worth is None else np.zeros(len(by_link))
+        self._handicap = np.zeros(len(by_link)) if worth is None else by_link * settled(worth)
         self._not_before = self._dates_of_waiting_classes()
 
     def _dates_of_waiting_classes(self) -> Floats:
@@ -242,13 +245,15 @@ class Office:
         service = self._durations(terms.service_workdays, "service", files, u) * known
         signature = self._durations(terms.signature_workdays, "signature", files, u)
         return_days = self._durations(terms.return_days, "return_time", files, u)
-        rank = self._rank[self._files.link[files]]
+        links = self._files.link[files]
         kept = u[:, COLUMN["limit"]] < settled(terms.limit_kept_share)
         limit = np.where(kept, terms.legal_limit_workdays, np.inf)
-        work = (column.tolist() for column in (service, signature, return_days, rank, limit))
+        places = (self._rank[links], self._handicap[links])
+        work = (column.tolist() for column in (service, signature, return_days, limit, *places))
         for application, row in zip(applications, zip(*work, strict=True), strict=True):
             application.service_workdays, application.signature_workdays = row[:2]
-            application.return_days, application.rank, application.limit_workdays = row[2:]
+            application.return_days, application.limit_workdays = row[2:4]
+            application.rank, application.handicap_days = row[4:]
 
     def _durations(self, number: float | Distribution, decision: str, files: Ints, u: Floats) -> Floats:
         """The terms' ``number`` for one application of each of ``files``, with the uniforms ``u[row, decision]``."""

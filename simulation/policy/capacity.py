@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from simulation.randomness import Floats
 from simulation.scenario import measures
+from simulation.scenario.numbers import Distribution
 
 from .border import Bools
 from .drawing import settled
@@ -36,13 +37,18 @@ class DemandChange(Spell[measures.DemandChange]):
 class AnticipatoryBuying(Spell[measures.AnticipatoryBuying]):
     """Buyers who raise their stocks for a while."""
 
-    def extra_cover_days(self, day: int, material_names: Sequence[str], region_names: Sequence[str]) -> Floats:
-        """Days of use by which targets rise, ``[material, region]``."""
+    def concerned(self, day: int, material_names: Sequence[str], region_names: Sequence[str]) -> Bools:
+        """What is bought ahead and where, ``[material, region]``."""
         terms = self.on(day)
         if terms is None:
-            return np.zeros((len(material_names), len(region_names)))
-        concerned = np.outer(_among(material_names, terms.materials), _among(region_names, terms.regions))
-        return np.where(concerned, settled(terms.extra_cover_days), 0.0)
+            return np.zeros((len(material_names), len(region_names)), dtype=bool)
+        return np.outer(_among(material_names, terms.materials), _among(region_names, terms.regions))
+
+    def extra_cover_days(self, day: int, fearfulness: Callable[[], Floats]) -> float | Floats:
+        """Days of use by which targets rise: for all, or for firms at the quantiles ``fearfulness()`` of all firms."""
+        terms = self.on(day)
+        days = terms.extra_cover_days if terms else 0.0
+        return days.quantile(fearfulness()) if isinstance(days, Distribution) else days
 
 
 class TechnologyBan(Spell[measures.TechnologyBan]):

@@ -42,7 +42,10 @@ _RING: list[Callable[[Any], None]] = [_ring]
 class Case:
     """One case: how it ranks, the work that it takes and the working days after which it must be taken up."""
 
-    __slots__ = ("limit_workdays", "lot", "overdue", "queued", "rank", "service_workdays", "signature_workdays", "stay")
+    __slots__ = (
+        "handicap_days", "limit_workdays", "lot", "overdue", "queued", "rank", "service_workdays",
+        "signature_workdays", "stay",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class Case:
         rank: float = 0.0,
         lot: float = 0.0,
         limit_workdays: float = math.inf,
+        handicap_days: float = 0.0,
     ) -> None:
         self.service_workdays = service_workdays
         self.signature_workdays = signature_workdays
@@ -58,6 +62,8 @@ class Case:
         self.lot = lot
         """Decides between cases of one rank that came at the same moment."""
         self.limit_workdays = limit_workdays
+        self.handicap_days = handicap_days
+        """It queues as if it had been filed so much later (the urgency number of Jackson 1960)."""
         self.queued = math.nan
         """When it was last filed; keeps its place in the queue."""
         self.overdue = False
@@ -66,8 +72,8 @@ class Case:
 
     @property
     def key(self) -> Key:
-        """Place in the queue: overdue cases first, then by rank, then by the moment of filing."""
-        return (-math.inf if self.overdue else self.rank, self.queued, self.lot)
+        """Place in the queue: overdue cases first, then by rank, then by the moment of filing and the handicap."""
+        return (-math.inf if self.overdue else self.rank, self.queued + self.handicap_days, self.lot)
 
 
 class Counter:

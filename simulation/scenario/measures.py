@@ -7,7 +7,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .numbers import Count, Finite, FirmShare, Frozen, Number, PlainNumber, PlainShare, Share, ShipmentNumber
+from .numbers import (
+    Count,
+    Finite,
+    FirmNumber,
+    FirmShare,
+    Frozen,
+    Number,
+    PlainNumber,
+    PlainShare,
+    Share,
+    ShipmentNumber,
+)
 
 
 class Dated(Frozen):
@@ -118,6 +129,8 @@ class ExportLicensing(Coverage):
     """[days] How long a grant lasts."""
     priority: dict[str, int] = {}
     """[rank by region] Files of regions with a lower rank are taken up first; regions not named have rank 5."""
+    days_per_rank: Number | None = None
+    """[days] Time of waiting that makes up for one rank; without it a file of a lower rank is always taken up first."""
     waiting: dict[str, WaitingClass] = {}
     """[by name] Classes of files that are not processed before a date."""
 
@@ -311,8 +324,8 @@ class AnticipatoryBuying(Dated):
     """[materials] What is bought ahead."""
     regions: Annotated[tuple[str, ...], Field(min_length=1)]
     """[regions] Where the buyers are."""
-    extra_cover_days: Number
-    """[days of use] By how much targets rise while it lasts."""
+    extra_cover_days: FirmNumber
+    """[days of use] By how much targets rise while it lasts; ``per: firm``, some fear more than others."""
 
 
 class DemandChange(Dated):

@@ -211,6 +211,8 @@ class Noise(Frozen):
     """[flag] Off: no random variation within a run (draws per replication and per firm stay)."""
     demand_cv: PlainShare = 0.0
     """[share] Standard deviation of a line's or an industry's demand from week to week."""
+    region_cv: PlainShare = 0.0
+    """[share] Standard deviation, from month to month, of all demand of a region together."""
     mining_cv: PlainShare = 0.0
     """[share] Standard deviation of a mine's output from month to month."""
 

@@ -48,13 +48,13 @@ def activity(scenario: Scenario, n_days: int) -> Activity:
 
 
 def ordering_ahead(scenario: Scenario, n_days: int) -> dict[int, Floats]:
-    """Days of use by which buyers raise their stocks before and during shutdowns: ``[day][selling site]``."""
+    """Days of use by which buyers raise their stocks before shutdowns, to live on in them: ``[day][selling site]``."""
     extra: dict[int, Floats] = {}
     for shutdown in scenario.calendar.shutdowns.values() if scenario.calendar.on else ():
         if shutdown.stocked_up_days > 0:
             closed = np.array([_closes(shutdown, site) for site in scenario.sites.values()], dtype=bool)
-            first, last = ((d - scenario.start).days for d in (shutdown.first, shutdown.last))
-            for day in range(max(first - round(shutdown.ordered_ahead_days), 0), min(last + 1, n_days)):
+            first = (shutdown.first - scenario.start).days
+            for day in range(max(first - round(shutdown.ordered_ahead_days), 0), min(first, n_days)):
                 extra[day] = extra.get(day, 0.0) + closed * shutdown.stocked_up_days
     return extra
 

@@ -188,7 +188,7 @@ class Shutdown(Frozen):
     ordered_ahead_days: PlainNumber = 0.0
     """[days] So long before the first day buyers begin to stock up."""
     stocked_up_days: PlainNumber = 0.0
-    """[days of use] By how much their targets rise, until the last day."""
+    """[days of use] By how much their targets rise until the first day; they live on it while the region rests."""
     stages: tuple[str, ...] = ()
     """[stages] Only these stages (and ``mine``); without it, all but car lines and other industries."""
 

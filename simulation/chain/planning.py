@@ -12,7 +12,7 @@ PLANNING_DAYS = 90.0
 """Days over which a firm looks back at its orders (assumed)."""
 TRACE = 1e-9
 """Sales at rest (t REO a day) below which nobody plans."""
-KEPT_WITHIN = 0.08
+KEPT_WITHIN = 0.1
 """A plan is kept while orders differ from it by less than this share (assumed)."""
 
 

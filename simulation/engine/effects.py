@@ -134,10 +134,10 @@ class Effects:
         return np.array([uniform(need.buyer, "fearfulness") for need in self.around.network.needs])
 
     def _before_shutdowns(self) -> dict[int, Floats]:
-        """Extra days of cover by stock, on the days before and during shutdowns of their suppliers."""
+        """Extra days of cover by stock, before shutdowns of suppliers abroad; who is at home rests too."""
         scenario, network = self.around.scenario, self.around.network
         site = {name: i for i, name in enumerate(scenario.sites)}
-        bought = [x for x in network.links if not x.pushed]
+        bought = [x for x in network.links if not x.pushed and x.origin != x.destination]
         buyer = np.array([x.buyer for x in bought], dtype=np.int64)
         supplier = [site[x.supplier_site] for x in bought]
         share, n = np.array([x.share for x in bought]), len(network.stocks.names)

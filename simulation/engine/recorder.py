@@ -52,6 +52,7 @@ class Run:
     demand: Floats  # [side, industry], t REO a day in a normal year
     months: list[str]
     month_of_day: Ints
+    books: Ints  # [region, day], the month in which the customs of a region book a day's trade
     vehicles: Floats
     vehicles_normal: Floats  # by region, vehicles a day
     capacity_down: Floats  # [day, region], normal vehicles a day of the lines that are stopped
@@ -136,6 +137,7 @@ class Recorder:
     def __post_init__(self) -> None:
         self.was_short = np.zeros(len(self.parts_rows), dtype=bool)
         self._arrived = np.zeros((len(self.bookings), *self.run.booked_abroad.shape))  # [lane, day, region], gross t
+        self._our_books = self.run.books[self.run.regions.index(self.run.origin)]
 
     def note(self, day: float, event: str, who: str, detail: str = "") -> None:
         """Add a line to the ledger, if one is kept."""
@@ -144,10 +146,10 @@ class Recorder:
 
     def left_origin(self, day: int, flow: Floats) -> None:
         """Book what left the origin today, of t REO by link that departed."""
-        run, month = self.run, self.run.month_of_day[day]
+        run = self.run
         (exported, leaked), legal, illicit = self.exports.of(flow)
-        run.exported[month] += exported
-        run.leaked[month] += leaked
+        run.exported[self._our_books[day]] += exported
+        run.leaked[run.month_of_day[day]] += leaked
         run.exported_gross[day] = legal[0]
         run.leaked_gross[day] = illicit[0]
         run.goods_gross[day] = legal[1] + illicit[1]
@@ -221,6 +223,7 @@ def blank_run(
     window_days: int,
     origin: str,
     regions: tuple[str, ...],
+    books: Ints,
     materials: tuple[str, ...],
     labels: tuple[frozenset[str], ...],
     gross: Floats,
@@ -238,7 +241,7 @@ def blank_run(
     by_month = (len(months), len(materials), len(regions))
     return Run(
         start, n_days, shock_day, window_days, origin, regions, materials, labels, gross, industries,
-        reporting, demand, months, month_of_day,
+        reporting, demand, months, month_of_day, books,
         vehicles=np.zeros(by_day), vehicles_normal=vehicles_normal, capacity_down=np.zeros(by_day),
         line_stops=np.zeros(by_day, dtype=np.int64), parts_stops=np.zeros(by_day, dtype=np.int64),
         parts_cover=np.full((-(-n_days // DAYS_PER_WEEK), len(parts_region)), np.nan),

@@ -48,7 +48,7 @@ def activity(scenario: Scenario, n_days: int) -> Activity:
 
 
 def ordering_ahead(scenario: Scenario, n_days: int) -> dict[int, Floats]:
-    """Days of use by which buyers raise their stocks before shutdowns, to live on in them: ``[day][selling site]``."""
+    """Days of use by which buyers abroad raise their stocks before shutdowns, to live on: ``[day][selling site]``."""
     extra: dict[int, Floats] = {}
     for shutdown in scenario.calendar.shutdowns.values() if scenario.calendar.on else ():
         if shutdown.stocked_up_days > 0:
@@ -87,24 +87,24 @@ def weekly_noise(cv: float, streams: Streams, owner: str, n_days: int) -> Floats
     return factors
 
 
-def monthly_noise(cv: float, streams: Streams, owner: str, month_of_day: Ints) -> Floats:
-    """``factor[day]``, constant within a month: mean 1, standard deviation ``cv``, never negative."""
-    if cv == 0:
-        return np.ones(len(month_of_day))
-    luck = streams.uniforms(owner, "monthly noise", int(month_of_day[-1]) + 1)
-    by_month: Floats = np.maximum(1.0 + cv * ndtri(luck), 0.0)
-    return by_month[month_of_day]
-
-
-def demand_noise(scenario: Scenario, owners: dict[str, str], streams: Streams, n_days: int) -> Floats | None:
-    """``factor[day, owner]`` of demand, an owner's own times its region's; None where there is no noise.
-
-    ``owners`` are names with the region of each.
-    """
-    noise = scenario.noise
-    if not noise.on or not owners or noise.demand_cv == noise.region_cv == 0:
+def demand_noise(scenario: Scenario, owners: list[str], streams: Streams, n_days: int) -> Floats | None:
+    """``factor[day, owner]`` of demand; None where there is no noise."""
+    cv = scenario.noise.demand_cv if scenario.noise.on else 0.0
+    if cv == 0 or not owners:
         return None
-    own = np.stack([weekly_noise(noise.demand_cv, streams, owner, n_days) for owner in owners], axis=1)
-    _, months = months_of_days(scenario.start, n_days)
-    common = np.stack([monthly_noise(noise.region_cv, streams, name, months) for name in scenario.regions], axis=1)
-    return own * common[:, [scenario.regions.index(region) for region in owners.values()]]
+    return np.stack([weekly_noise(cv, streams, owner, n_days) for owner in owners], axis=1)
+
+
+def books(scenario: Scenario, streams: Streams, n_days: int) -> Ints:
+    """``month[region, day]``: the month in whose trade statistics each region's customs book a day.
+
+    With noise they close the books of a month some days after its end, or before: what one month lacks the next has.
+    """
+    _, month_of_day = months_of_days(scenario.start, n_days)
+    spread = scenario.noise.books_days if scenario.noise.on else 0.0
+    if spread == 0:
+        return np.tile(month_of_day, (len(scenario.regions), 1))
+    ends = np.flatnonzero(np.diff(month_of_day)) + 1
+    luck = (ndtri(streams.uniforms(region, "closing of books", len(ends))) for region in scenario.regions)
+    closings = (np.maximum.accumulate(ends + np.rint(spread * late)) for late in luck)
+    return np.stack([np.searchsorted(closing, np.arange(n_days), side="right") for closing in closings])

@@ -39,7 +39,7 @@ from .instruments import Surroundings
 from .markets import Adapting, Pull, adapting_table, prices_table, pull_table
 from .network import group_contents, lay, region_numbers
 from .recorder import ABROAD, INSIDE, Exports, Recorder, blank_run
-from .seasons import Activity, activity, demand_noise, mining_season
+from .seasons import Activity, activity, books, demand_noise, mining_season
 from .transit import Transit, lane_order, transit_table
 
 
@@ -159,7 +159,7 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
     env = simpy.Environment()
     clock = _work_clock(scenario, n_days)
     traffic = _traffic(scenario, network)
-    recorder = _recorder(scenario, network, n_days, lines, where, keep_events=keep_events)
+    recorder = _recorder(scenario, network, streams, n_days, lines, where, keep_events=keep_events)
     note = recorder.note if keep_events else None
     around = Surroundings(
         scenario, streams, env, clock, traffic, traffic.of_links(where.frontier), network, where.made_per_feed, note
@@ -170,10 +170,8 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
         _review(scenario, links, where), transit, pipeline,
         *_smugglers(scenario, network, streams, where, n_days), effects, recorder,
         activity(scenario, n_days), mining_season(scenario, mines.names, streams, n_days),
-        demand_noise(scenario, {x.name: scenario.sites[x.site].region for x in network.lines}, streams, n_days),
-        demand_noise(
-            scenario, {f"{u.name} {u.material}": scenario.sites[u.site].region for u in network.users}, streams, n_days
-        ),
+        demand_noise(scenario, lines.names, streams, n_days),
+        demand_noise(scenario, [f"{u.name} {u.material}" for u in network.users], streams, n_days),
         tables.surplus_table(scenario, network), prices_table(scenario, network, buyers), pull_table(scenario, network),
         adapting_table(scenario, network, lines, industries), where, _accounts(scenario, network),
     )  # fmt: skip
@@ -290,7 +288,14 @@ def _smugglers(
 
 
 def _recorder(
-    scenario: Scenario, network: Network, n_days: int, lines: Lines, where: Places, *, keep_events: bool
+    scenario: Scenario,
+    network: Network,
+    streams: Streams,
+    n_days: int,
+    lines: Lines,
+    where: Places,
+    *,
+    keep_events: bool,
 ) -> Recorder:
     region = region_numbers(scenario)
     n_regions = len(scenario.regions)
@@ -308,6 +313,7 @@ def _recorder(
         window_days=scenario.window_days,
         origin=scenario.origin,
         regions=scenario.regions,
+        books=books(scenario, streams, n_days),
         materials=tuple(scenario.materials),
         labels=tuple(frozenset((name, *m.labels)) for name, m in scenario.materials.items()),
         gross=np.array([m.gross_t_per_t_reo for m in scenario.materials.values()]),

@@ -64,7 +64,7 @@ def _import_series(run: Run) -> dict[str, Floats]:
     exported = gross_t(run, run.exported, run.reporting.customs_class)
     series = {}
     for r, region in enumerate(run.regions):
-        imported = _monthly_sum(run, run.booked_abroad[:, r])
+        imported = summed(run.booked_abroad[:, r], run.books[r], len(run.months))
         if imported.any():
             series[imports_of(run.reporting, run.origin, region)] = imported
             series[f"mirror_ratio_{region}"] = ratio(imported, exported[:, r])

@@ -186,7 +186,7 @@ class Shutdown(Frozen):
     activity: PlainShare = 0.0
     """[share of normal work] Mining, making and dispatch on these days."""
     ordered_ahead_days: PlainNumber = 0.0
-    """[days] So long before the first day buyers begin to stock up."""
+    """[days] So long before the first day buyers in other regions begin to stock up."""
     stocked_up_days: PlainNumber = 0.0
     """[days of use] By how much their targets rise until the first day; they live on it while the region rests."""
     stages: tuple[str, ...] = ()
@@ -211,8 +211,8 @@ class Noise(Frozen):
     """[flag] Off: no random variation within a run (draws per replication and per firm stay)."""
     demand_cv: PlainShare = 0.0
     """[share] Standard deviation of a line's or an industry's demand from week to week."""
-    region_cv: PlainShare = 0.0
-    """[share] Standard deviation, from month to month, of all demand of a region together."""
+    books_days: PlainNumber = 0.0
+    """[days] Standard deviation, from month to month, of how late customs close the books of a month."""
     mining_cv: PlainShare = 0.0
     """[share] Standard deviation of a mine's output from month to month."""
 

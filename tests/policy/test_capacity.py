@@ -16,6 +16,7 @@ from simulation.policy.capacity import (
     site_factors,
 )
 from simulation.scenario import measures
+from simulation.scenario.numbers import Distribution
 
 DAY = date(2025, 4, 4)
 SITES = ("mine", "separator", "lines")
@@ -88,8 +89,25 @@ def test_buying_ahead_raises_cover_where_it_is_feared() -> None:
         )
     )
     fear.begin(5)
-    assert not fear.extra_cover_days(4, ("dy_oxide", "motor"), ("japan", "europe")).any()
-    assert fear.extra_cover_days(5, ("dy_oxide", "motor"), ("japan", "europe")).tolist() == [[20, 0], [0, 0]]
+    assert not fear.concerned(4, ("dy_oxide", "motor"), ("japan", "europe")).any()
+    assert fear.concerned(5, ("dy_oxide", "motor"), ("japan", "europe")).tolist() == [[True, False], [False, False]]
+    assert fear.extra_cover_days(5, lambda: np.array([0.1, 0.9])) == 20.0
+
+
+def test_some_fear_more_than_others() -> None:
+    # Uniform from 0 to 15 days: a firm at a fifth of all firms buys 3 days ahead, one at two thirds 10.
+    fear = AnticipatoryBuying(
+        measures.AnticipatoryBuying(
+            name="fear",
+            measure="anticipatory_buying",
+            date=DAY,
+            materials=("dy_oxide",),
+            regions=("japan",),
+            extra_cover_days=Distribution(uniform=(0.0, 15.0), per="firm"),
+        )
+    )
+    fear.begin(5)
+    assert fear.extra_cover_days(5, lambda: np.array([0.2, 2 / 3])) == pytest.approx([3.0, 10.0])
 
 
 def test_new_capacity_comes_in_equal_steps_over_its_ramp() -> None:

@@ -71,6 +71,16 @@ def test_a_lower_rank_goes_first_but_interrupts_nobody() -> None:
     assert world.times(first, ordinary, favoured) == [1.0, 3.0, 2.0]
 
 
+def test_a_handicap_is_made_up_for_by_waiting() -> None:
+    # The first runs to day 1. A handicap of three days makes a file of day 0.1 one of day 3.1: after that of day 0.2,
+    # but before that of day 3.5, which a lower rank would let pass. Work ends on days 1, 4 (three days' work) and 5.
+    world = DeskOfOne()
+    world.at(0, Case(1.0))
+    late, soon = world.at(0.1, Case(1.0, handicap_days=3.0)), world.at(0.2, Case(3.0))
+    newest = world.at(3.5, Case(1.0))
+    assert world.times(soon, late, newest) == [4.0, 5.0, 8.0]  # days 5 and 6 are a weekend
+
+
 def test_equal_ranks_are_served_in_the_order_of_filing_and_lots_decide_ties() -> None:
     world = DeskOfOne()
     world.at(0, Case(1.0))

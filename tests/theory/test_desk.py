@@ -19,11 +19,17 @@ REPLICATIONS = 12
 
 
 def mean_waits(
-    officers: int, arrivals: float, service: str = "exponential", ranks: Sequence[float] = (0.0,), seed: int = 1
+    officers: int,
+    arrivals: float,
+    service: str = "exponential",
+    ranks: Sequence[float] = (0.0,),
+    days_per_rank: float | None = None,
+    seed: int = 1,
 ) -> np.ndarray:
     """Mean days in the queue by rank, for cases that come at ``arrivals`` a day and take a day of work on average.
 
-    Each case falls into each rank with the same probability. The first fifth is left out: the desk starts empty.
+    Each case falls into each rank with the same probability; with ``days_per_rank`` a rank is a handicap. The first
+    fifth is left out: the desk starts empty.
     """
     rng = np.random.default_rng(seed)
     env = simpy.Environment()
@@ -37,13 +43,20 @@ def mean_waits(
     desk = Desk(env, clock, officers, 1, examined, lambda case: None)
     moments = np.cumsum(rng.exponential(1 / arrivals, CASES))
     work = rng.exponential(1.0, CASES) if service == "exponential" else np.ones(CASES)
-    cases = [Case(float(w), rank=float(rng.choice(ranks))) for w in work]
+    drawn = rng.choice(ranks, CASES)
+    strict = days_per_rank is None
+    cases = [
+        Case(
+            float(w), rank=float(rank) if strict else 0.0, handicap_days=0.0 if strict else float(rank) * days_per_rank
+        )
+        for w, rank in zip(work, drawn, strict=True)
+    ]
     for case, moment in zip(cases, moments, strict=True):
         Appointment(env, float(moment), desk.file, case)
     env.run()
     counted = range(CASES // 5, CASES)
     waits = np.array([ends[cases[i]] - moments[i] - work[i] for i in counted])
-    rank_of = np.array([cases[i].rank for i in counted])
+    rank_of = drawn[CASES // 5 :]
     return np.array([waits[rank_of == rank].mean() for rank in ranks])
 
 
@@ -82,6 +95,18 @@ def test_two_ranks_wait_as_cobham_says() -> None:
     # A. Cobham 1954, without pre-emption: W0 = rho = 0.7 (exponential work, mean 1);
     # W1 = W0 / (1 - rho1), W2 = W0 / ((1 - rho1) (1 - rho)) with rho1 = 0.35.
     assert_mean_is([0.7 / 0.65, 0.7 / (0.65 * 0.3)], officers=1, arrivals=0.7, ranks=(1.0, 2.0))
+
+
+def test_a_handicap_parts_two_ranks_and_leaves_their_mean_wait() -> None:
+    # Kleinrock 1965, conservation law: without pre-emption and with equal work the mean over ranks is that of M/M/1,
+    # rho / (1 - rho) = 4. Jackson 1960: at a busy desk waits differ by the handicap, here 2 days, less what is lost
+    # whenever the queue is shorter than that.
+    ranks = {"ranks": (0.0, 1.0), "days_per_rank": 2.0}
+    waits = np.stack([mean_waits(1, 0.8, seed=seed, **ranks) for seed in range(REPLICATIONS)])
+    error = waits.mean(axis=1).std(ddof=1) / math.sqrt(REPLICATIONS)
+    assert error < 0.2
+    assert abs(waits.mean() - 4.0) < 4 * error
+    assert 1.0 < (waits[:, 1] - waits[:, 0]).mean() < 2.0
 
 
 def seconds_for(backlog: int, cases: int = 4_000) -> float:

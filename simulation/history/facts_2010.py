@@ -50,7 +50,7 @@ def _quotas(scenario: Scenario) -> list[Question]:
 def _none_stops() -> list[Question]:
     series = {
         "japan: lines that stop by 28 Feb 2011": "lines_stopped_share_to_date_japan",
-        "japan: parts makers that stop by then": "parts_makers_stopped_share_to_date_japan",
+        "japan: magnet or parts makers that stop by then": "parts_makers_stopped_share_to_date_japan",
     }
     return [
         Question(

@@ -25,7 +25,8 @@ class Pipeline:
     def send_lane(self, day: int, lane: Lane, tonnes: Floats) -> None:
         """Dispatch ``tonnes`` on the links of a lane."""
         days, links = lane
-        self.due[(day + days) % len(self.due), links] += tonnes
+        due = self.due[(day + days) % len(self.due), links]
+        due += tonnes
 
     def arrivals(self, day: int) -> Floats:
         """What arrives today, by link; it is on its way until :meth:`clear`."""

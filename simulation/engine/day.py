@@ -201,8 +201,8 @@ def the_day_is_recorded(world: World, day: int) -> None:
     recorder.parts_makers(day, world.plants.short[recorder.parts_rows], world.plants.names)
     run.unmet[day] = summed(world.industries.unmet, world.where.user_cell, run.unmet[day].size).reshape(2, -1)
     run.held[day] = effects.border.held_t
-    if effects.made.desks:
-        run.backlog[day], run.filed[day], run.granted[day] = effects.desk_counts()
+    for desk in effects.made.desks:
+        recorder.desk(day, desk.backlog, desk.filed, desk.granted)
     if day % DAYS_PER_WEEK == 0:
         run.parts_cover[day // DAYS_PER_WEEK] = world.buyers.cover(world.stocks, world.where.parts_feed)
 

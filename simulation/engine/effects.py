@@ -208,10 +208,3 @@ class Effects:
         network = self.around.network
         takers = [x.stock for x in network.needs if x.material == site.holds and x.region == site.region]
         return network.reserves[reserve], np.array(takers, dtype=np.int64)
-
-    def desk_counts(self) -> tuple[float, Floats, Floats]:
-        """Files waiting now; files filed and granted to date by region, over all licence desks."""
-        filed, granted = np.zeros((2, len(self.around.traffic.region_names)))
-        for desk in self.made.desks:
-            filed, granted = filed + desk.filed, granted + desk.granted
-        return float(sum(desk.backlog for desk in self.made.desks)), filed, granted

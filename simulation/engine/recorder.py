@@ -210,6 +210,13 @@ class Recorder:
                 self.note(day, "parts maker stops", names[self.parts_rows[i]])
         self.was_short = short
 
+    def desk(self, day: int, backlog: int, filed: Ints, granted: Ints) -> None:
+        """Add what a licence desk says: files waiting now; files filed and granted to date, by region."""
+        run = self.run
+        run.backlog[day] += backlog
+        run.filed[day] += filed
+        run.granted[day] += granted
+
     def _first(self, first: Ints, now: Bools, day: int) -> None:
         if day >= self.run.shock_day:
             first[now & (first == NEVER)] = day

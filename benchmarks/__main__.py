@@ -57,7 +57,8 @@ def write(text: str) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the speed of rarechain.")
-    parser.add_argument("--full", action="store_true", default=os.environ.get("BENCH_FULL") == "1")
+    parser.add_argument("--full", action="store_true", default=os.environ.get("BENCH_FULL") == "1",
+                        help="repeat more often, and add the long comparison (as BENCH_FULL=1 does)")  # fmt: skip
     parser.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS))
     return parser.parse_args()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .command import DONE, INTERRUPTED, RUNS_FAILED, Asked, Command
 from .options import at_least, cores
-from .screen import name_failures, say, screen
+from .screen import name_failures, say, say_interrupted, say_taken_over, screen
 
 if TYPE_CHECKING:
     from simulation.results.calibration import Calibrated
@@ -54,14 +54,13 @@ def _found(asked: Asked, runs: Runs) -> Calibrated | None:
             journal, runs.known = calibration_folder.begin(asked.out, runs.loaded.spec, runs.loaded.scenario)
             stack.callback(journal.close)
             runs.keep = lambda *run: calibration_folder.keep(journal, *run)
-            say(asked, f"{len(runs.known):,} finished runs are taken over." if runs.known else "")
+            say_taken_over(asked, len(runs.known))
         title = f"Calibrating {runs.loaded.scenario.name}"
         runs.progress = stack.enter_context(bar(title, runs.total, screen(error=True), shown=not asked.quiet))
         try:
             return search(runs, lambda text: say(asked, text))
         except KeyboardInterrupt:
-            rest = "; the same command goes on with the rest" if asked.out is not None else ""
-            say(asked, f"Interrupted: {runs.done:,} of {runs.total:,} runs are done{rest}.")
+            say_interrupted(asked, runs.done, runs.total)
             return None
 
 

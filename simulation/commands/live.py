@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .command import Asked, ending
-from .screen import name_failures, say, screen
+from .screen import name_failures, say, say_interrupted, say_taken_over, screen
 from .workers import workers
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _fill(asked: Asked, ensembles: list[Ensemble]) -> bool:
         if store.is_outdated(folder, ensemble):
             say(asked, f"{ensemble.scenario.name} has changed since the results in {folder}; they are replaced.")
         store.begin(folder, ensemble, asked.command)
-    say(asked, _stored(ensembles))
+    say_taken_over(asked, sum(len(e.runs) for e in ensembles))
     title = " and ".join(e.scenario.name for e in ensembles)
 
     def keep(ensemble: Ensemble, replication: int) -> None:
@@ -52,9 +52,7 @@ def _fill(asked: Asked, ensembles: list[Ensemble]) -> bool:
         with workers(asked) as executor, drawn as progress:
             fill(ensembles, jobs=asked.jobs, executor=executor, keep=keep, progress=progress)
     except KeyboardInterrupt:
-        done = min(len(e.runs) for e in ensembles)
-        rest = "; the same command goes on with the rest" if asked.out is not None else ""
-        say(asked, f"Interrupted: {done} of {asked.replications} replications are done{rest}.")
+        say_interrupted(asked, min(len(e.runs) for e in ensembles), asked.replications, "replications")
         return False
     return True
 
@@ -77,11 +75,6 @@ def _refuse_folders(asked: Asked, ensembles: list[Ensemble]) -> None:
         store.refuse_others(asked.out, owner)
     for folder, ensemble in zip(_folders(asked, ensembles), ensembles, strict=False):
         store.refuse_others(folder, {**owner, "scenario": f"{ensemble.scenario.name} ({ensemble.file})"})
-
-
-def _stored(ensembles: list[Ensemble]) -> str:
-    n = sum(len(e.runs) for e in ensembles)
-    return f"{n} finished runs are taken over from an earlier command." if n else ""
 
 
 def _write_folder(asked: Asked, ensembles: list[Ensemble], status: str) -> None:

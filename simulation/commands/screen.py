@@ -33,6 +33,17 @@ def say(asked: Asked, message: str) -> None:
         print(message, file=sys.stderr)
 
 
+def say_taken_over(asked: Asked, runs: int) -> None:
+    """Tell how many runs an earlier command had finished, if any."""
+    say(asked, f"{runs:,} finished runs are taken over from an earlier command." if runs else "")
+
+
+def say_interrupted(asked: Asked, done: int, total: int, what: str = "runs") -> None:
+    """Tell how far an interrupted command came, and how to go on."""
+    rest = "; the same command goes on with the rest" if asked.out is not None else ""
+    say(asked, f"Interrupted: {done:,} of {total:,} {what} are done{rest}.")
+
+
 def name_failures(who: str, total: int, failures: Sequence[str]) -> None:
     """Name the first of the runs that failed, whether messages are wanted or not."""
     if failures:

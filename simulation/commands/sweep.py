@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .command import Asked, Command, ending
 from .options import at_least, worker_options
-from .screen import name_failures, say, screen
+from .screen import name_failures, say, say_interrupted, say_taken_over, screen
 from .workers import workers
 
 if TYPE_CHECKING:
@@ -62,15 +62,13 @@ def run_live(asked: Asked, swept: Swept, out: Path | None) -> bool:
             def keep(place: tuple[int, int]) -> None:
                 sweep_folder.keep(journal, swept, place)
 
-        before = swept.total - len(swept.missing)
-        say(asked, f"{before:,} finished runs are taken over from an earlier command." if before else "")
+        say_taken_over(asked, int(swept.done.sum()))
         progress = stack.enter_context(bar(swept.name, swept.total, screen(error=True), shown=not asked.quiet))
         try:
             with workers(asked) as executor:
                 fill(swept, jobs=asked.jobs, executor=executor, keep=keep, progress=progress)
         except KeyboardInterrupt:
-            rest = "; the same command goes on with the rest" if out is not None else ""
-            say(asked, f"Interrupted: {int(swept.done.sum()):,} of {swept.total:,} runs are done{rest}.")
+            say_interrupted(asked, int(swept.done.sum()), swept.total)
             return False
     return True
 

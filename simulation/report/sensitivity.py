@@ -126,7 +126,7 @@ def _strongest_pair(found: Sensitivity, i: int, names: Names) -> str:
     """The other input with which an input brings most that neither brings alone, if the interval is above 0."""
     indices = found.indices
     assert indices is not None
-    pairs = [(indices.pairs[min(i, j), max(i, j)], name) for j, name in enumerate(indices.inputs) if j != i]
+    pairs = [(indices.pair(i, j), name) for j, name in enumerate(indices.inputs) if j != i]
     sure = [(pair, name) for pair, name in pairs if pair[LOW] > 0 and LUCK not in (name, indices.inputs[i])]
     if not sure:
         return NOTHING

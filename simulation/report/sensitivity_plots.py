@@ -117,11 +117,11 @@ def interactions(found: Indices, ranked: Sequence[str], measure: str, names: Nam
     shares = np.full((n, n), np.nan)
     axes = picture(1.6 + 1.2 * ROW * n).subplots() if ax is None else ax
     for column, row in combinations(range(n), 2):
-        shares[row, column] = max(_pair(found, places[row], places[column])[VALUE], 0)
+        shares[row, column] = max(found.pair(places[row], places[column])[VALUE], 0)
     darkest = max(0.02, float(np.nanmax(shares)))
     heat = axes.imshow(shares, cmap=PAIRS, vmin=0, vmax=darkest, aspect="auto")
     for column, row in combinations(range(n), 2):
-        if _pair(found, places[row], places[column])[LOW] > 0:
+        if found.pair(places[row], places[column])[LOW] > 0:
             share = shares[row, column]
             ink = "white" if share > 0.55 * darkest else INK
             axes.text(column, row, f"{share:.2f}", ha="center", va="center", fontsize=7.5, color=ink)
@@ -161,12 +161,6 @@ def tornado(found: Tornado, measure: str, names: Names, ax: Axes | None = None) 
         "Lines: 95 % intervals of the paired difference."
     )
     return _framed(axes, ax, f"{title(measure)}, one input at a time", caption, keyed=True)
-
-
-def _pair(found: Indices, one: int, other: int) -> Floats:
-    """The estimate of a pair, in whichever order it is asked for."""
-    pair: Floats = found.pairs[min(one, other), max(one, other)]
-    return pair
 
 
 def _whiskers(values: Floats) -> Floats | None:

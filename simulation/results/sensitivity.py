@@ -71,6 +71,11 @@ class Indices:
     pairs: Floats
     """``pairs[input, other, VALUE | LOW | HIGH]``: what two bring only together; NaN on and below the diagonal."""
 
+    def pair(self, one: int, other: int) -> Floats:
+        """The estimate of two inputs, in whichever order they are given."""
+        pair: Floats = self.pairs[min(one, other), max(one, other)]
+        return pair
+
 
 @dataclass(frozen=True)
 class Fit:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .command import DONE, INTERRUPTED, RUNS_FAILED, Asked, Command
 from .options import at_least, cores
-from .screen import name_failures, say, say_interrupted, say_taken_over, screen
+from .screen import name_failures, say, say_interrupted, say_taken_over, screen, show
 
 if TYPE_CHECKING:
     from simulation.results.calibration import Calibrated
@@ -78,17 +78,12 @@ def _write(asked: Asked, runs: Runs, found: Calibrated) -> list[Path]:
 
 def _show(asked: Asked, runs: Runs, found: Calibrated, pictures: list[Path]) -> None:
     from simulation.report.calibration import sheets, statements
-    from simulation.report.sheet import show
     from simulation.results import calibration_folder, envelope
 
     if asked.json:
         print(envelope.text(calibration_folder.as_object(found, runs.loaded.spec.seed)), end="")
         return
-    console = screen()
-    for sheet in sheets(found):
-        show(console, sheet)
-    for statement in statements(found):
-        console.print(statement, end="\n\n", markup=False)
+    show(sheets(found), statements(found))
     for picture in pictures:
         print(picture)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from . import screen
 from .command import Asked
-from .screen import screen
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,14 +54,9 @@ def write(asked: Asked, findings: Findings, found: Json) -> None:
 
 def show(asked: Asked, findings: Findings, found: Json) -> None:
     """Print the findings, or the JSON object alone if that is asked for."""
-    from simulation.report import sheet
     from simulation.results import envelope
 
     if asked.json:
         print(envelope.text(found), end="")
         return
-    console = screen()
-    for table in findings.sheets:
-        sheet.show(console, table)
-    for text in findings.said:
-        console.print(text, end="\n\n", markup=False)
+    screen.show(findings.sheets, findings.said)

@@ -15,7 +15,7 @@ from .command import Asked, Command
 from .live import live
 from .options import ensemble_options
 from .scenarios import file_name, load_all
-from .screen import say, screen
+from .screen import say, show
 
 if TYPE_CHECKING:
     from simulation.history.observations import Observation
@@ -85,7 +85,6 @@ def _prepared(asked: Asked, scenario: Scenario, file: str) -> Ensemble:
 
 
 def _show(own: Sequence[Observation], asked: Asked, ensembles: list[Ensemble], status: str) -> None:
-    from simulation.report.sheet import show
     from simulation.results import envelope, files
 
     scores = [_scored(asked, own, ensemble) for ensemble in ensembles if ensemble.runs]
@@ -100,8 +99,7 @@ def _show(own: Sequence[Observation], asked: Asked, ensembles: list[Ensemble], s
     if not scores:
         say(asked, "No run is finished, so there is nothing to show.")
         return
-    for sheet in _sheets(scores):
-        show(screen(), sheet)
+    show(_sheets(scores))
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ from .command import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from simulation.report.sheet import Sheet
 
 PLAIN_WIDTH = 120
 """[characters] Width of tables that go to a file or a pipe."""
@@ -64,6 +66,17 @@ def screen(*, error: bool = False) -> Console:
 
     screen = Screen(stderr=error, highlight=False)
     return screen if screen.is_terminal else Screen(stderr=error, highlight=False, width=PLAIN_WIDTH)
+
+
+def show(sheets: Iterable[Sheet], paragraphs: Iterable[str] = ()) -> None:
+    """Print tables, and what is said beside them."""
+    from simulation.report import sheet
+
+    console = screen()
+    for table in sheets:
+        sheet.show(console, table)
+    for text in paragraphs:
+        console.print(text, end="\n\n", markup=False)
 
 
 def write(file: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from .command import Asked, Command
 from .live import live
 from .options import ensemble_options, until_option
 from .scenarios import file_name, load_all
-from .screen import say, screen
+from .screen import say, show
 
 if TYPE_CHECKING:
     from simulation.results.ensemble import Ensemble
@@ -59,7 +59,6 @@ def _simulate(asked: Asked, names: Sequence[str]) -> int:
 def _show(asked: Asked, ensembles: list[Ensemble], status: str) -> None:
     from simulation.report.narrative import paragraphs
     from simulation.report.page import pictures
-    from simulation.report.sheet import show
     from simulation.report.tables import sheets
     from simulation.results import envelope
 
@@ -69,11 +68,7 @@ def _show(asked: Asked, ensembles: list[Ensemble], status: str) -> None:
     if not any(e.runs for e in ensembles):
         say(asked, "No run is finished, so there is nothing to show.")
         return
-    console = screen()
-    for sheet in sheets(ensembles):
-        show(console, sheet)
-    for paragraph in paragraphs(ensembles):
-        console.print(paragraph, end="\n\n", markup=False)
+    show(sheets(ensembles), paragraphs(ensembles))
     for picture in pictures(asked.out) if asked.out is not None else ():
         print(picture)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .command import Asked, Command, ending
 from .options import at_least, worker_options
-from .screen import name_failures, say, say_interrupted, say_taken_over, screen
+from .screen import name_failures, say, say_interrupted, say_taken_over, screen, show
 from .workers import workers
 
 if TYPE_CHECKING:
@@ -96,10 +96,9 @@ def _show(asked: Asked, swept: Swept, status: str, pictures: list[Path]) -> None
     if not swept.done.any():
         say(asked, "No run is finished, so there is nothing to show.")
         return
-    from simulation.report.sheet import show
     from simulation.report.sweep import effects
 
-    show(screen(), effects(swept))
+    show([effects(swept)])
     print(*pictures, sep="\n", end="\n" if pictures else "")
 
 

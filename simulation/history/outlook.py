@@ -13,6 +13,7 @@ from typing import Any, Literal
 from simulation.chain.stock import Floats
 from simulation.results.ensemble import Ensemble
 from simulation.results.statistics import Figures, spread
+from simulation.units import MONTHS_PER_YEAR
 
 from .facts_2010 import EMBARGO
 from .question import Unit
@@ -20,7 +21,6 @@ from .stops import SHOCK
 
 Standing = Literal["prediction", "shown"]
 """``shown``: recorded, and seen when the scenario was written."""
-MONTHS_PER_YEAR = 12
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 
+from .question import Range
 from .record import table
-
-Range = tuple[float, float]
 
 ALL_RARE_EARTHS = "all"
 """Basis of the rows that count oxides, salts and metals together."""

@@ -23,7 +23,6 @@ from .statistics import Figures, bands, spread
 if TYPE_CHECKING:
     import pandas as pd
 
-MONTHS_PER_YEAR = 12
 TONNES = "_t"
 """Ending of monthly series that add up over a year; a region may follow."""
 

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from simulation.chain.stock import Floats
+from simulation.units import MONTHS_PER_YEAR
 
-from .ensemble import MONTHS_PER_YEAR, Ensemble
+from .ensemble import Ensemble
 from .trade import booked_by
 
 COVER = "parts_cover_days_"

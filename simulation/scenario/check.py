@@ -47,10 +47,10 @@ def check(scenario: Scenario, names: bool = True, whole: bool = True) -> list[Fa
 def check_horizon(scenario: Scenario) -> Iterator[Fault]:
     """Start, shock and end in this order."""
     if scenario.end <= scenario.start:
-        yield Fault(("end",), f"end: {scenario.end} is not after the start, {scenario.start}")
+        yield Fault.at(("end",), f"{scenario.end} is not after the start, {scenario.start}")
     elif not scenario.start <= scenario.shock <= scenario.end:
         horizon = f"from {scenario.start} to {scenario.end}"
-        yield Fault(("shock",), f"shock: {scenario.shock} lies outside the simulated time, {horizon}")
+        yield Fault.at(("shock",), f"{scenario.shock} lies outside the simulated time, {horizon}")
     pairs: dict[tuple[str, str], str] = {}
     for name, route in scenario.routes.items():
         other = pairs.setdefault((route.origin, route.destination), name)
@@ -58,7 +58,7 @@ def check_horizon(scenario: Scenario) -> Iterator[Fault]:
             text = (
                 f"leads from {route.origin} to {route.destination} as routes.{other} does; there is one for each pair"
             )
-            yield Fault(("routes", name), f"routes.{name}: {text}")
+            yield Fault.at(("routes", name), text)
 
 
 def check_dates(scenario: Scenario) -> Iterator[Fault]:
@@ -68,14 +68,12 @@ def check_dates(scenario: Scenario) -> Iterator[Fault]:
     for name, shutdown in scenario.calendar.shutdowns.items():
         if shutdown.last < shutdown.first:
             path: Steps = ("calendar", "shutdowns", name, "last")
-            yield Fault(path, f"{dotted(path)}: {shutdown.last} is before the first day, {shutdown.first}")
+            yield Fault.at(path, f"{shutdown.last} is before the first day, {shutdown.first}")
 
 
 def _dates_of(measure: Measure, scenario: Scenario, path: Steps) -> Iterator[Fault]:
     if measure.date is None and measure.day is None:
-        yield Fault(
-            path, f"{dotted(path)}: has neither a date nor a day (counted from the shock); it needs one of them"
-        )
+        yield Fault.at(path, "has neither a date nor a day (counted from the shock); it needs one of them")
     elif measure.date is not None and measure.day is not None:
         yield Fault(
             (*path, "day"), f"{dotted(path)}: has both a date and a day (counted from the shock); give one of them"
@@ -93,16 +91,16 @@ def _span_of(measure: Measure, scenario: Scenario, path: Steps) -> Iterator[Faul
     value = measure.date if measure.date is not None else f"day {measure.day}"
     in_order = scenario.start <= scenario.shock <= scenario.end  # else the mistake lies there
     if begins > scenario.end.toordinal() and in_order:
-        yield Fault(written, f"{dotted(written)}: {value} is after the end of the simulated time, {scenario.end}")
+        yield Fault.at(written, f"{value} is after the end of the simulated time, {scenario.end}")
     elif begins < scenario.start.toordinal() and not measure.standing and in_order:
         text = f"{value} is before the start, {scenario.start}; only a standing measure can hold from before"
-        yield Fault(written, f"{dotted(written)}: {text}")
+        yield Fault.at(written, text)
     if measure.until is not None and measure.until.toordinal() <= begins:
         here = (*path, "until")
-        yield Fault(here, f"{dotted(here)}: {measure.until} is not after the measure takes effect, {value}")
+        yield Fault.at(here, f"{measure.until} is not after the measure takes effect, {value}")
     target = scenario.timeline.get(measure.target) if isinstance(measure, Amend) else None
     if target is not None and begins < first_day(target, scenario):
-        yield Fault(written, f"{dotted(written)}: {value} is before {target.name} itself, which it amends")
+        yield Fault.at(written, f"{value} is before {target.name} itself, which it amends")
 
 
 def first_day(measure: Measure, scenario: Scenario) -> int:
@@ -117,14 +115,11 @@ def _batches_of(measure: Measure, path: Steps) -> Iterator[Fault]:
     for position, batch in enumerate(batches):
         here = (*path, "batches", position)
         if before is not None and batch.date <= before:
-            yield Fault(
-                (*here, "date"), f"{dotted((*here, 'date'))}: {batch.date} is not after the batch before, {before}"
-            )
+            yield Fault.at((*here, "date"), f"{batch.date} is not after the batch before, {before}")
         if isinstance(batch, QuotaBatch) and batch.last and position < len(batches) - 1:
-            yield Fault((*here, "last"), f"{dotted((*here, 'last'))}: only the last batch can be the last one")
+            yield Fault.at((*here, "last"), "only the last batch can be the last one")
         if isinstance(batch, ExportBatch) and batch.until is not None and batch.until <= batch.date:
-            text = f"{batch.until} is not after the date of the batch, {batch.date}"
-            yield Fault((*here, "until"), f"{dotted((*here, 'until'))}: {text}")
+            yield Fault.at((*here, "until"), f"{batch.until} is not after the date of the batch, {batch.date}")
         before = batch.date
 
 
@@ -144,7 +139,7 @@ def _gap_after(quota: ExportQuota, scenario: Scenario, path: Steps) -> Iterator[
     ends = [m.until for m in in_order if m.until is not None]
     if last < min([*ends[-1:], scenario.end + timedelta(days=1)]):
         text = f"the period of the last batch ends on {last}, and from then on nothing could leave"
-        yield Fault((*path, "batches"), f"{dotted((*path, 'batches'))}: {text}; add a batch, or end the quota (until)")
+        yield Fault.at((*path, "batches"), f"{text}; add a batch, or end the quota (until)")
 
 
 def check_amendments(scenario: Scenario) -> Iterator[Fault]:
@@ -157,7 +152,7 @@ def check_amendments(scenario: Scenario) -> Iterator[Fault]:
             path: Steps = ("timeline", amend.name, "day" if amend.date is None else "date")
             value = amend.date if amend.date is not None else f"day {amend.day}"
             text = f"{value} is too late: {amend.target} ends on {end}, and nothing is left to amend"
-            yield Fault(path, f"{dotted(path)}: {text}", also=(("timeline", amend.target),))
+            yield Fault.at(path, text, also=(("timeline", amend.target),))
         elif amend.target in ends:
             ends[amend.target] = amend.until or end
 
@@ -181,7 +176,7 @@ def check_shares(scenario: Scenario) -> Iterator[Fault]:
 
 def _adds_up(shares: Mapping[str, float], path: Steps) -> Iterator[Fault]:
     if not _adds_up_to_one(shares):
-        yield Fault(path, f"{dotted(path)}: its shares add up to {sum(shares.values()):.7g}, not to 1")
+        yield Fault.at(path, f"its shares add up to {sum(shares.values()):.7g}, not to 1")
 
 
 def _adds_up_to_one(shares: Mapping[str, float]) -> bool:
@@ -195,7 +190,7 @@ def check_mass(scenario: Scenario) -> Iterator[Fault]:
         main = next(iter(recipe.outputs), None)
         if main is None or recipe.outputs[main] <= 0:
             what = "it makes nothing" if main is None else f"{main} comes first, but nothing of it is made"
-            yield Fault(path, f"{dotted(path)}: {what}; the first output is the product that orders drive")
+            yield Fault.at(path, f"{what}; the first output is the product that orders drive")
         elif _adds_up_to_one(recipe.inputs) and all(_is_known(m, scenario) for m in (*recipe.inputs, *recipe.outputs)):
             yield from _created(recipe, scenario, path)
 
@@ -218,7 +213,7 @@ def _created(recipe: Recipe, scenario: Scenario, path: Steps) -> Iterator[Fault]
     if created:
         also = tuple(("materials", m, "contents") for m in (*recipe.inputs, *recipe.outputs))
         text = f"it gives {' and '.join(created)}; a recipe cannot create any"
-        yield Fault(path, f"{dotted(path)}: {text}", also=(*also, (*path[:-1], "inputs")))
+        yield Fault.at(path, text, also=(*also, (*path[:-1], "inputs")))
 
 
 def _by_group(tonnes: Mapping[str, float], scenario: Scenario) -> dict[str, float]:
@@ -243,7 +238,7 @@ def _made_twice(plant: Plant, scenario: Scenario, path: Steps) -> Iterator[Fault
         if main in made:
             text = f"{name} makes {main} first, as {made[main]} does; what is ordered would be made twice"
             here = (*path, position)
-            yield Fault(here, f"{dotted(here)}: {text}", also=tuple(("recipes", r, "outputs") for r in plant.runs))
+            yield Fault.at(here, text, also=tuple(("recipes", r, "outputs") for r in plant.runs))
         elif main is not None:
             made[main] = name
 
@@ -267,22 +262,22 @@ def _vehicles_of(lines: Lines, scenario: Scenario, path: Steps) -> Iterator[Faul
         if powertrain not in known:
             text = f"demand.gross_kg_per_vehicle says nothing of the parts of {powertrain} vehicles"
             close = did_you_mean(powertrain, known, "it knows")
-            yield Fault(here, f"{dotted(here)}: {text}{close}", at_key=True, also=(_PARTS,))
+            yield Fault.at(here, f"{text}{close}", at_key=True, also=(_PARTS,))
         elif powertrain not in built and not unclear:
             text = f"demand.vehicles_per_year says nothing of {powertrain} vehicles in {lines.region}"
-            yield Fault(here, f"{dotted(here)}: {text}", at_key=True, also=(_VEHICLES,))
+            yield Fault.at(here, text, at_key=True, also=(_VEHICLES,))
         for part in known.get(powertrain, {}):
             if part in scenario.materials and lacks(part, lines.needs, scenario.materials):
                 needs = (*path, "needs")
                 text = f"{part} is in {powertrain} vehicles (demand.gross_kg_per_vehicle), but is not named here"
-                yield Fault(needs, f"{dotted(needs)}: {text}", also=(_PARTS,))
+                yield Fault.at(needs, text, also=(_PARTS,))
     in_vehicles = {part for powertrain in lines.count for part in known.get(powertrain, {})}
     clear = set(lines.count) <= set(known) and in_vehicles <= set(scenario.materials)
     for part in lines.needs if clear else ():
         if part in scenario.materials and part not in in_vehicles:
             here = (*path, "needs", part)
             text = f"no vehicle of these lines has {part} in it (demand.gross_kg_per_vehicle)"
-            yield Fault(here, f"{dotted(here)}: {text}", at_key=True, also=(_PARTS, (*path, "count")))
+            yield Fault.at(here, text, at_key=True, also=(_PARTS, (*path, "count")))
 
 
 _VEHICLES: Steps = ("demand", "vehicles_per_year")
@@ -304,7 +299,7 @@ def _restart_of(lines: Lines, scenario: Scenario, path: Steps) -> Iterator[Fault
         covers: Steps = ("stocks", region or lines.region, LINE, "cover_days")
         kept = f"{cover:.4g} at the lowest" if region is not None else f"{cover:g}, as it is not given"
         text = f"{lines.restart_cover_days:g} is more than such a line keeps; {dotted(covers)} is {kept}"
-        yield Fault(path, f"{dotted(path)}: {text}", also=(covers,))
+        yield Fault.at(path, text, also=(covers,))
 
 
 def check_leakage(scenario: Scenario) -> Iterator[Fault]:
@@ -319,7 +314,7 @@ def check_leakage(scenario: Scenario) -> Iterator[Fault]:
             material, origin, destination = full[0]
             path: Steps = ("leakage", name, "demand_share")
             text = f"with the routes before, up to {taken[full[0]]:g} of the demand for {material}"
-            yield Fault(path, f"{dotted(path)}: {text} from {origin} in {destination} is illicit; at most 1 can be")
+            yield Fault.at(path, f"{text} from {origin} in {destination} is illicit; at most 1 can be")
 
 
 def check_adaptation(scenario: Scenario) -> Iterator[Fault]:
@@ -340,7 +335,7 @@ def _replaced(entry: Adaptation, taken: dict[tuple[str, str], float], path: Step
     if over:
         site, material = over[0]
         text = f"with the entries before, {site} would replace or save up to {taken[over[0]]:g} of its {material}"
-        yield Fault(path, f"{dotted(path)}: {text}; at most 1 can be")
+        yield Fault.at(path, f"{text}; at most 1 can be")
 
 
 def _replaced_by(entry: Adaptation, scenario: Scenario, path: Steps) -> Iterator[Fault]:
@@ -354,5 +349,5 @@ def _replaced_by(entry: Adaptation, scenario: Scenario, path: Steps) -> Iterator
         if entry.replaced_by not in used:
             close = did_you_mean(str(entry.replaced_by), used, "it uses")
             text = f'{name} does not use "{entry.replaced_by}"{close}'
-            yield Fault(path, f"{dotted(path)}: {text}", also=(("sites", name, field),))
+            yield Fault.at(path, text, also=(("sites", name, field),))
             return

@@ -24,7 +24,7 @@ def check_posterior(scenario: Scenario) -> Iterator[Fault]:
     if posterior is None:
         return
     if not posterior.draws and posterior.file is None:
-        yield Fault(("posterior",), "posterior: names no file and writes out no draws")
+        yield Fault.at(("posterior",), "names no file and writes out no draws")
     data = scenario.model_dump(exclude={"posterior"})
     wrong = False
     for path, values in posterior.draws.items():

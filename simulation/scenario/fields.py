@@ -38,6 +38,11 @@ class Fault:
     also: tuple[Steps, ...] = ()
     """Other paths whose values led to this finding."""
 
+    @classmethod
+    def at(cls, path: Steps, text: str, *, at_key: bool = False, also: tuple[Steps, ...] = ()) -> Fault:
+        """A fault whose text begins with its path."""
+        return cls(path, f"{dotted(path)}: {text}", at_key, also)
+
 
 @dataclass
 class Checked(Generic[Model]):

@@ -44,7 +44,7 @@ class Known:
     def unknown(self, name: str, path: Steps) -> Iterator[Fault]:
         if name not in self.names:
             close = did_you_mean(name, self.names, self.words)
-            yield Fault(path, f'{dotted(path)}: "{name}" is not {self.word}{close}')
+            yield Fault.at(path, f'"{name}" is not {self.word}{close}')
 
     def unknown_in(self, names: Iterable[str], path: Steps) -> Iterator[Fault]:
         """The same for a list."""
@@ -138,12 +138,10 @@ def _in_frame(scenario: Scenario, names: Names) -> Iterator[Fault]:
         listed = getattr(scenario, field)
         for position, name in enumerate(listed):
             if name in listed[:position]:
-                yield Fault((field, position), f'{field}.{position}: "{name}" stands in the list twice')
+                yield Fault.at((field, position), f'"{name}" stands in the list twice')
     if ANY in scenario.regions:
         position = scenario.regions.index(ANY)
-        yield Fault(
-            ("regions", position), f'regions.{position}: "{ANY}" stands for every region; no region has this name'
-        )
+        yield Fault.at(("regions", position), f'"{ANY}" stands for every region; no region has this name')
 
 
 def _in_materials(scenario: Scenario, names: Names) -> Iterator[Fault]:
@@ -152,7 +150,7 @@ def _in_materials(scenario: Scenario, names: Names) -> Iterator[Fault]:
         for position, label in enumerate(material.labels):
             if label in scenario.materials:
                 path = ("materials", name, "labels", position)
-                yield Fault(path, f'{dotted(path)}: "{label}" is a material already; a label needs a name of its own')
+                yield Fault.at(path, f'"{label}" is a material already; a label needs a name of its own')
     for name, recipe in scenario.recipes.items():
         yield from names.materials.unknown_keys(recipe.inputs, ("recipes", name, "inputs"))
         yield from names.materials.unknown_keys(recipe.outputs, ("recipes", name, "outputs"))
@@ -163,7 +161,7 @@ def _sink(name: str | None, scenario: Scenario, path: Steps) -> Iterator[Fault]:
     """A sink is a name of its own: what goes there is counted and never comes back."""
     for block in ("sites", "materials"):
         if name in getattr(scenario, block):
-            yield Fault(path, f'{dotted(path)}: "{name}" is one of the {block}; a sink needs a name of its own')
+            yield Fault.at(path, f'"{name}" is one of the {block}; a sink needs a name of its own')
 
 
 def _in_mine(mine: Mine, names: Names, path: Steps) -> Iterator[Fault]:
@@ -198,7 +196,7 @@ def _in_purchases(
     for material in wanted:
         if material in scenario.materials and lacks(material, buys, scenario.materials):
             here = (*path, "buys")
-            yield Fault(here, f"{dotted(here)}: it {verb} {material}, but buys says nothing of where it comes from")
+            yield Fault.at(here, f"it {verb} {material}, but buys says nothing of where it comes from")
     for material, shares in buys.items():
         known = _known(f"among what it {verb}", f"it {verb}", wanted)
         if lacks(material, wanted, scenario.materials):
@@ -348,7 +346,7 @@ def _in_amend(amend: Amend, scenario: Scenario, names: Names, path: Steps) -> It
         return
     if isinstance(target, Amend):
         text = f'"{amend.target}" is an amend itself; amend the measure that it amends: {target.target}'
-        yield Fault((*path, "target"), f"{dotted((*path, 'target'))}: {text}")
+        yield Fault.at((*path, "target"), text)
         return
     amended = target.model_copy(update=amend.changes)
     for fault in _in_measure(amended, scenario, names, path):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .fields import Fault
 from .measures import Coverage
 from .names import ANY, lacks
-from .read import Steps, dotted
+from .read import Steps
 from .schema import Recipe, Scenario
 from .sites import Industry, Lines, Mine, Plant, Shares
 
@@ -103,7 +103,7 @@ class Chain:
                 regions = [r for m, r in self.sellers if m == purchase.material and r in self.scenario.regions]
                 where = f"it is made in: {', '.join(dict.fromkeys(regions))}" if regions else "nobody makes it for sale"
                 text = f"no site in {purchase.region} sells {purchase.material}; {where}"
-                yield Fault(purchase.path, f"{dotted(purchase.path)}: {text}", at_key=True)
+                yield Fault.at(purchase.path, text, at_key=True)
 
     def _may_be_sold(self, material: str, region: str) -> bool:
         """Whether somebody there sells it, or might if a name were not misspelt."""
@@ -126,12 +126,12 @@ class Chain:
                 if plant.driven_by == "orders" and lacks(material, plant.buys, self.scenario.materials):
                     path: Steps = ("sites", name, "buys")
                     text = f"it takes {material}, but buys says nothing of where it comes from"
-                    yield Fault(path, f"{dotted(path)}: {text}")
+                    yield Fault.at(path, text)
                 if plant.driven_by == "feed" and not self._is_fed(name, material):
                     path = ("sites", name)
                     behind = self._users_behind()
                     so = f", so no mine can reach {', '.join(behind)}" if behind else ""
-                    yield Fault(path, f"{dotted(path)}: no mine or plant ships {material} to it{so}")
+                    yield Fault.at(path, f"no mine or plant ships {material} to it{so}")
 
     def _is_fed(self, plant: str, material: str) -> bool:
         """Whether something sends it, or might if a name were not misspelt."""
@@ -162,10 +162,10 @@ class Chain:
             if material not in inputs:
                 takers = [n for n, p in self.plants.items() if any(material in r.inputs for r in self.recipes(p))]
                 who = f"; it is taken by: {', '.join(takers)}" if takers else "; no plant does"
-                yield Fault(path, f"{dotted(path)}: {receiver} does not take {material}{who}", at_key=True)
+                yield Fault.at(path, f"{receiver} does not take {material}{who}", at_key=True)
             elif plant.driven_by == "orders":
                 text = f"{receiver} is driven by orders and takes only what it buys; driven_by: feed takes what is sent"
-                yield Fault(path, f"{dotted(path)}: {text}", at_key=True)
+                yield Fault.at(path, text, at_key=True)
 
     def trades_without_route(self) -> Iterator[Fault]:
         """The first use of every pair of regions between which no route leads."""
@@ -178,7 +178,7 @@ class Chain:
             if not routes & {trade, (origin, ANY), (ANY, destination), (ANY, ANY)}:
                 told.add(trade)
                 text = f"no route leads from {origin} to {destination}; its origin and destination may be any"
-                yield Fault(path, f"{dotted(path)}: {text}", at_key=True)
+                yield Fault.at(path, text, at_key=True)
 
     def _trades(self) -> Iterator[tuple[Trade, Steps]]:
         sites = self.scenario.sites
@@ -197,7 +197,7 @@ class Chain:
             if not any(self._covers(measure, *trade) for trade in crossing):
                 path: Steps = ("timeline", name, "covers")
                 origins = ", ".join(measure.origins or (self.scenario.origin,))
-                yield Fault(path, f"{dotted(path)}: nothing of this is traded from {origins} to where it is controlled")
+                yield Fault.at(path, f"nothing of this is traded from {origins} to where it is controlled")
 
     def _known_regions(self, control: Coverage) -> bool:
         named = {*control.origins, *control.destinations, self.scenario.origin}
@@ -228,7 +228,7 @@ class Chain:
             circle = self._circle_from(name, (), done)
             if circle:
                 path: Steps = ("sites", circle[0], "buys")
-                yield Fault(path, f"{dotted(path)}: it buys, through its suppliers, from itself: {' <- '.join(circle)}")
+                yield Fault.at(path, f"it buys, through its suppliers, from itself: {' <- '.join(circle)}")
 
     def _circle_from(self, name: str, buyers: tuple[str, ...], done: set[str]) -> tuple[str, ...]:
         if name in buyers:
@@ -254,7 +254,7 @@ class Chain:
         for purchase, lacking in self._lacking(made):
             path = purchase[:-1]
             text = f"no mine can reach it: nobody can make {purchase[-2]}{lacking}"
-            yield Fault(path, f"{dotted(path)}: {text}")
+            yield Fault.at(path, text)
 
     def _lacking(self, made: set[tuple[str, str]]) -> Iterator[tuple[Steps, str]]:
         told: set[Steps] = set()

@@ -15,7 +15,7 @@ from simulation.results.swept import RUN
 from simulation.scenario import catalogue
 from simulation.scenario.fields import Fault
 from simulation.scenario.nearest import did_you_mean
-from simulation.scenario.read import Place, Steps, Written, dotted, read, shown, written_from
+from simulation.scenario.read import Place, Steps, Written, read, shown, written_from
 from simulation.scenario.schema import Scenario
 from simulation.scenario.sweep import Factor, Sweep
 
@@ -141,14 +141,12 @@ class _Reading(Reading):
 def _of_design(sweep: Sweep) -> Iterator[Fault]:
     if sweep.design == "grid":
         if sweep.points is not None:
-            yield Fault(
-                ("points",), "points: a grid takes all combinations; points are for the other designs", at_key=True
-            )
+            yield Fault.at(("points",), "a grid takes all combinations; points are for the other designs", at_key=True)
     elif sweep.points is None:
         yield Fault(("design",), f"points is missing: say how many points the design {sweep.design} has")
     elif sweep.design == "sobol" and sweep.points & (sweep.points - 1):
         near = 2 ** round(math.log2(sweep.points))
-        yield Fault(("points",), f"points: {sweep.points} is not a power of 2, as a sobol design needs; {near} is")
+        yield Fault.at(("points",), f"{sweep.points} is not a power of 2, as a sobol design needs; {near} is")
 
 
 def _of_recorded(sweep: Sweep) -> Iterator[Fault]:
@@ -158,7 +156,7 @@ def _of_recorded(sweep: Sweep) -> Iterator[Fault]:
         taken = list(map(str, sweep.factors[name].grid())) if name in sweep.factors else []
         if taken and not _is_number(value) and str(value) not in taken:
             path = ("map", "recorded", "at", name)
-            yield Fault(path, f"{dotted(path)}: {shown(value)} is none of the values{did_you_mean(str(value), taken)}")
+            yield Fault.at(path, f"{shown(value)} is none of the values{did_you_mean(str(value), taken)}")
 
 
 def _is_number(value: object) -> bool:
@@ -188,7 +186,7 @@ def _of_measures(sweep: Sweep, scenario: Scenario) -> Iterator[Fault]:
     known = measures_of(scenario)
     for path, name in asked:
         if name not in known:
-            yield Fault(path, f"{dotted(path)}: no run has a measure {shown(name)}{did_you_mean(name, known)}")
+            yield Fault.at(path, f"no run has a measure {shown(name)}{did_you_mean(name, known)}")
 
 
 def _of_map(sweep: Sweep, scenario: Scenario) -> Iterator[Fault]:
@@ -200,10 +198,10 @@ def _of_map(sweep: Sweep, scenario: Scenario) -> Iterator[Fault]:
     for path, name in named:
         if name not in sweep.factors:
             close = did_you_mean(name, sweep.factors, "factors")
-            yield Fault(path, f"{dotted(path)}: there is no factor {shown(name)}{close}", at_key=path[-1] == name)
+            yield Fault.at(path, f"there is no factor {shown(name)}{close}", at_key=path[-1] == name)
     yield from _of_recorded(sweep)
     known = measures_of(scenario, whole_world=not sweep.measures)
     kept = [name for name in sweep.measures if name in known] or known
     if sweep.map.measure not in kept:
         close = did_you_mean(sweep.map.measure, kept, "kept")
-        yield Fault(("map", "measure"), f"map.measure: {shown(sweep.map.measure)} is not kept{close}")
+        yield Fault.at(("map", "measure"), f"{shown(sweep.map.measure)} is not kept{close}")

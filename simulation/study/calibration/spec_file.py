@@ -118,7 +118,7 @@ def _resolved(reading: Reading, spec: Calibration, scenario: Scenario, file: Pat
     reading.note(_of_places(loaded))
     reading.note(_of_dates(spec, scenario))
     if figures and not loaded.fitted and len(figures) == len(spec.targets):
-        reading.note([Fault(("targets",), "targets: none of them has the role fit, so there is nothing to fit")])
+        reading.note([Fault.at(("targets",), "none of them has the role fit, so there is nothing to fit")])
     return loaded
 
 
@@ -126,7 +126,7 @@ class _Wrong(Exception):
     """A fault that leaves nothing to go on with."""
 
     def __init__(self, path: Steps, text: str) -> None:
-        self.fault = Fault(path, f"{'.'.join(map(str, path))}: {text}")
+        self.fault = Fault.at(path, text)
 
 
 # -- inputs ------------------------------------------------------------------------------------------------------------
@@ -240,15 +240,15 @@ def _of_table(name: str, target: Target, file: Path) -> float:
 def _of_dates(spec: Calibration, scenario: Scenario) -> Iterator[Fault]:
     until = spec.predict_until or scenario.end
     if not scenario.start < spec.fit_until <= scenario.end:
-        yield Fault(("fit_until",), f"fit_until: {spec.fit_until} is not between {scenario.start} and {scenario.end}")
+        yield Fault.at(("fit_until",), f"{spec.fit_until} is not between {scenario.start} and {scenario.end}")
     if not spec.fit_until <= until <= scenario.end:
         text = f"{until} is not between fit_until, {spec.fit_until}, and the end of {scenario.name}, {scenario.end}"
-        yield Fault(("predict_until",), f"predict_until: {text}")
+        yield Fault.at(("predict_until",), text)
     for name, target in spec.targets.items():
         last = spec.fit_until if target.role == "fit" else until
         needed = _needs(target, scenario)
         if needed is not None and needed > last:
-            yield Fault(("targets", name), f"targets.{name}: needs runs until {needed}, but they end on {last}")
+            yield Fault.at(("targets", name), f"needs runs until {needed}, but they end on {last}")
 
 
 def _needs(target: Target, scenario: Scenario) -> date | None:

@@ -42,7 +42,7 @@ def test_an_interrupted_calibration_goes_on_and_gives_the_same_bytes(spec, tmp_p
     assert "Interrupted: 249 of 436 runs are done; the same command goes on" in capsys.readouterr().err
     assert calibrate(spec, "--out", tmp_path / "one") == 0
     said = capsys.readouterr()
-    assert "249 finished runs are taken over." in said.err
+    assert "249 finished runs are taken over from an earlier command." in said.err
     assert len(calls) == 250 + 436 - 249
     assert "What the record says of the inputs of Tiny" in said.out
     monkeypatch.setattr(made, "answer", formula)

@@ -352,6 +352,14 @@ def test_results_of_something_else_are_not_overwritten(asked, why, no_report, ca
     assert contents(Path("out")) == before
 
 
+def test_a_comparison_of_others_is_not_overwritten(no_report, capsys):
+    for name in ("two", "three"):
+        Path(f"{name}.yaml").write_text(f"extends: tiny\nname: {name.title()}\n")
+    assert cli.main(["compare", "tiny", "two.yaml", "-n", "1", "--out", "out", *SHORT]) == 0
+    assert cli.main(["compare", "tiny", "three.yaml", "-n", "1", "--out", "out", *SHORT]) == 2
+    assert "scenario is Tiny (tiny.yaml), Two (two.yaml), not Tiny (tiny.yaml), Three" in capsys.readouterr().err
+
+
 def test_a_failing_replication_costs_no_other(no_report, monkeypatch, capsys):
     with monkeypatch.context() as broken:
         break_replication(broken, 1, ValueError("no such tonne"))

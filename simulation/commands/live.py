@@ -71,10 +71,11 @@ def _refuse_folders(asked: Asked, ensembles: list[Ensemble]) -> None:
     from simulation.results import store
 
     owner = {"command": asked.command, "seed": asked.seed}
-    if asked.out is not None:
-        store.refuse_others(asked.out, owner)
-    for folder, ensemble in zip(_folders(asked, ensembles), ensembles, strict=False):
-        store.refuse_others(folder, {**owner, "scenario": f"{ensemble.scenario.name} ({ensemble.file})"})
+    names = [f"{ensemble.scenario.name} ({ensemble.file})" for ensemble in ensembles]
+    if asked.out is not None:  # a scorecard may grow scenario by scenario, a comparison is one of given scenarios
+        store.refuse_others(asked.out, owner if asked.command == "score" else {**owner, "scenario": ", ".join(names)})
+    for folder, name in zip(_folders(asked, ensembles), names, strict=False):
+        store.refuse_others(folder, {**owner, "scenario": name})
 
 
 def _write_folder(asked: Asked, ensembles: list[Ensemble], status: str) -> None:

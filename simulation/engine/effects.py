@@ -134,7 +134,7 @@ class Effects:
         return np.array([uniform(need.buyer, "fearfulness") for need in self.around.network.needs])
 
     def _before_shutdowns(self) -> dict[int, Floats]:
-        """Extra days of cover by stock, before shutdowns of suppliers abroad; who is at home rests too."""
+        """Extra days of cover by stock, before shutdowns of suppliers in other regions."""
         scenario, network = self.around.scenario, self.around.network
         site = {name: i for i, name in enumerate(scenario.sites)}
         bought = [x for x in network.links if not x.pushed and x.origin != x.destination]

@@ -43,8 +43,8 @@ class Case:
     """One case: how it ranks, the work that it takes and the working days after which it must be taken up."""
 
     __slots__ = (
-        "handicap_days", "limit_workdays", "lot", "overdue", "queued", "rank", "service_workdays",
-        "signature_workdays", "stay",
+        "filed", "handicap_days", "limit_workdays", "lot", "overdue", "rank", "service_workdays",
+        "signature_workdays", "stay", "waits_since",
     )  # fmt: skip
 
     def __init__(
@@ -63,17 +63,21 @@ class Case:
         """Decides between cases of one rank that came at the same moment."""
         self.limit_workdays = limit_workdays
         self.handicap_days = handicap_days
-        """It queues as if it had been filed so much later (the urgency number of Jackson 1960)."""
-        self.queued = math.nan
-        """When it was last filed; keeps its place in the queue."""
+        """It queues as if it had come so much later (the urgency number of Jackson 1960)."""
+        self.filed = math.nan
+        """When it was last filed."""
+        self.waits_since = math.nan
+        """When it was last filed, or, if it was set aside, could be taken up for the first time after that."""
         self.overdue = False
         self.stay = 0
         """Counts its stays in the queue, so that the limit of an earlier stay counts no more."""
 
     @property
     def key(self) -> Key:
-        """Place in the queue: overdue cases first, then by rank, then by the moment of filing and the handicap."""
-        return (-math.inf if self.overdue else self.rank, self.queued + self.handicap_days, self.lot)
+        """Place in the queue: overdue cases as they were filed; then by rank, by time of waiting less the handicap."""
+        if self.overdue:
+            return (-math.inf, self.filed, self.filed, self.lot)
+        return (self.rank, self.waits_since + self.handicap_days, self.filed, self.lot)
 
 
 class Counter:
@@ -172,7 +176,7 @@ class Desk:
 
     def file(self, case: Case, not_before: float = 0.0) -> None:
         """Take a case in; until the time ``not_before`` it is set aside, whatever the officers' leisure."""
-        case.queued = self._env.now
+        case.filed = self._env.now
         self._place(case, not_before)
 
     def reconsider(self, case: Case, not_before: float) -> None:
@@ -207,7 +211,8 @@ class Desk:
             self._queue(case)
 
     def _queue(self, case: Case) -> None:
-        """The legal limit runs from here: neither the time set aside nor the time before a return counts."""
+        """Waiting and the legal limit run from here: neither the time set aside nor the time before a return counts."""
+        case.waits_since = self._env.now
         if math.isfinite(case.limit_workdays):
             self._turns += 1
             limit = self._clock.after(self._env.now, case.limit_workdays)

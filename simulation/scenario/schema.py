@@ -212,9 +212,9 @@ class Noise(Frozen):
     demand_cv: PlainShare = 0.0
     """[share] Standard deviation of a line's or an industry's demand from week to week."""
     books_days: PlainNumber = 0.0
-    """[days] Standard deviation, from month to month, of how late customs close the books of a month."""
+    """[days] Standard deviation of how late customs close the books of a month, to whole days."""
     mining_cv: PlainShare = 0.0
-    """[share] Standard deviation of a mine's output from month to month."""
+    """[share] Standard deviation of a mine's output from week to week."""
 
 
 class Reporting(Frozen):

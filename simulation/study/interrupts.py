@@ -17,7 +17,7 @@ _held_back: list[int] = []
 
 @contextmanager
 def interrupts_held_back() -> Iterator[None]:
-    """Stands around work of others; at its end an interrupt comes through. A caller's own handler stays as it is."""
+    """Stands around work of others; when that is done an interrupt comes through. A caller's own handler stays."""
     if current_thread() is not main_thread() or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield
         return

@@ -49,6 +49,17 @@ def test_goods_that_an_embargo_holds_use_up_no_quota():
     assert world.effects.border.held.sum() > 0
 
 
+def test_who_fears_one_control_more_than_others_fears_them_all():
+    fear = {"measure": "anticipatory_buying", "materials": ["heavy_magnet"], "regions": ["europe"]}
+    one = {**fear, "extra_cover_days": {"uniform": [0, 15], "per": "firm"}}
+    two = {**fear, "extra_cover_days": {"uniform": [0, 30], "per": "firm"}}
+    days = [world_of(fears, 100).effects.extra_days(99) for fears in ({"one": one}, {"one": one, "two": two})]
+    firms = np.flatnonzero(days[0])
+    assert len(firms) == 2  # the parts makers
+    assert 0 < days[0][firms].min() < days[0][firms].max() < 15
+    assert days[1] == pytest.approx(3 * days[0])
+
+
 def test_an_ample_quota_delays_nothing():
     # The tiny world sells 1890 t gross of magnets a year, each buyer once a week; quotas are a tenth more.
     years = [{"date": date(year, 1, 1), "gross_t": 2079} for year in (2024, 2025, 2026)]

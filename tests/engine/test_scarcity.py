@@ -75,7 +75,7 @@ def test_a_lasting_change_of_demand_reaches_the_stocks_of_parts_makers(factor):
     pass_days(world, 0, world.n_days)
     feed = world.plants.feed[0, world.recorder.parts_rows]
     cover = world.stocks.level[feed] / (world.buyers.use[feed] * factor)
-    assert cover == pytest.approx(30.0, rel=0.4)  # plans are kept within 8 %, and the sea lane holds 54 days of them
+    assert cover == pytest.approx(30.0, rel=0.4)  # plans are kept within a tenth, and 54 days are at sea
     assert world.recorder.run.line_stops.sum() == 0
 
 

@@ -140,6 +140,28 @@ def test_favoured_destinations_are_taken_up_first() -> None:
     assert granted == {0: 5.0, 2: 10.0, 1: 15.0}
 
 
+@pytest.mark.parametrize(("days", "japan", "second"), [(1.0, 10.0, 15.0), (3.0, 15.0, 10.0), (None, 15.0, 10.0)])
+def test_waiting_makes_up_for_a_rank(days: float | None, japan: float, second: float) -> None:
+    # Japan (rank 6) files on day 2, the second European (rank 5) on day 4; the officer is free on day 5, a Saturday. A
+    # rank is worth 1 day: Japan counts as of day 8, Europe as of day 9; 3 days: 20 and 19. Ranks alone: Europe first.
+    world = World(Link("europe"), Link("europe"), Link("japan"), priority={"japan": 6}, days_per_rank=days)
+    world.run(2, 1.0, 0.0, 1.0)
+    world.run(30, 1.0, 1.0, 1.0)
+    granted = {link: time for time, act, _, link in reversed(world.ledger) if act == "grant"}
+    assert granted == {0: 5.0, 2: japan, 1: second}
+
+
+def test_an_amended_rank_moves_files_that_wait() -> None:
+    # As above with a day a rank; from day 3 on Japan has rank 9: of day 11, after the European of day 9.
+    world = World(Link("europe"), Link("europe"), Link("japan"), priority={"japan": 6}, days_per_rank=1.0)
+    world.run(2, 1.0, 0.0, 1.0)
+    world.run(3, 1.0, 1.0, 1.0)
+    world.amend(priority={"japan": 9}, days_per_rank=1.0)
+    world.run(30, 1.0, 1.0, 1.0)
+    granted = {link: time for time, act, _, link in reversed(world.ledger) if act == "grant"}
+    assert granted == {0: 5.0, 1: 10.0, 2: 15.0}
+
+
 def test_a_class_is_not_processed_before_its_date() -> None:
     # India waits until day 14 (Monday): three days of work, granted on day 17, while the officer was idle before.
     waiting = {"india": measures.WaitingClass(until=MONDAY + timedelta(days=14), destinations=("india",))}

@@ -65,8 +65,8 @@ def outcomes(
     ``jobs`` processes on this machine, or any ``executor`` with up to ``in_flight`` chunks of tasks at a time. ``act``
     is a function of a module, and tasks and what is given survive pickling; ``tasks`` are taken one after the other as
     they are needed, and what is ``given`` goes to each worker once, if the executor :class:`Places` things there.
-    A task that raises or whose process is killed is :class:`Lost` and costs no other. An interrupt is raised when the
-    workers have ended the chunks that they were at.
+    A task that raises or whose process is killed is :class:`Lost` and costs no other. After an interrupt
+    processes of this machine end the chunks that they are at, whose results are dropped; an executor is not waited for.
     """
     if executor is None and jobs <= 1:
         yield from ((task, _attempt(act, task, given)) for task in tasks)

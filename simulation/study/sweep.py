@@ -136,8 +136,8 @@ def live(task: Task) -> Finished:
     """One run at one point."""
     if isinstance(task.scenario, str):
         return Finished(None, task.scenario)
-    nobody_shares = ("",)
-    alone = ensemble.Task((task.scenario,), task.seed, task.replication, False, ((),), nobody_shares)
+    shared_with_nobody = ("",)  # fingerprint of the world without the shock, by which scenarios share a twin
+    alone = ensemble.Task((task.scenario,), task.seed, task.replication, False, ((),), shared_with_nobody)
     (ended,) = ensemble.replicate(alone)
     if ended.summary is None:
         return Finished(None, ended.error or "failed", ended.seconds)

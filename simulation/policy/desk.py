@@ -44,7 +44,7 @@ class Case:
 
     __slots__ = (
         "filed", "handicap_days", "limit_workdays", "lot", "overdue", "rank", "service_workdays",
-        "signature_workdays", "stay", "waits_since",
+        "signature_workdays", "stay",
     )  # fmt: skip
 
     def __init__(
@@ -63,21 +63,19 @@ class Case:
         """Decides between cases of one rank that came at the same moment."""
         self.limit_workdays = limit_workdays
         self.handicap_days = handicap_days
-        """It queues as if it had come so much later (the urgency number of Jackson 1960)."""
+        """It queues as if it had been filed so much later (the urgency number of Jackson 1960)."""
         self.filed = math.nan
-        """When it was last filed."""
-        self.waits_since = math.nan
-        """When it was last filed, or, if it was set aside, could be taken up for the first time after that."""
+        """When it was last filed; keeps its place in the queue, also while it is set aside."""
         self.overdue = False
         self.stay = 0
         """Counts its stays in the queue, so that the limit of an earlier stay counts no more."""
 
     @property
     def key(self) -> Key:
-        """Place in the queue: overdue cases as they were filed; then by rank, by time of waiting less the handicap."""
+        """Place in the queue: overdue cases first, as they were filed; then by rank, then as filed, with the handicap."""
         if self.overdue:
-            return (-math.inf, self.filed, self.filed, self.lot)
-        return (self.rank, self.waits_since + self.handicap_days, self.filed, self.lot)
+            return (-math.inf, self.filed, self.lot)
+        return (self.rank, self.filed + self.handicap_days, self.lot)
 
 
 class Counter:
@@ -211,8 +209,7 @@ class Desk:
             self._queue(case)
 
     def _queue(self, case: Case) -> None:
-        """Waiting and the legal limit run from here: neither the time set aside nor the time before a return counts."""
-        case.waits_since = self._env.now
+        """The legal limit runs from here: neither the time set aside nor the time before a return counts."""
         if math.isfinite(case.limit_workdays):
             self._turns += 1
             limit = self._clock.after(self._env.now, case.limit_workdays)

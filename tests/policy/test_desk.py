@@ -81,16 +81,6 @@ def test_a_handicap_is_made_up_for_by_waiting() -> None:
     assert world.times(soon, late, newest) == [4.0, 5.0, 8.0]  # days 5 and 6 are a weekend
 
 
-def test_time_set_aside_is_no_waiting() -> None:
-    # Set aside until day 2, the first file waits since then, and its handicap of a day counts from there, to day 3. The
-    # officer is free on day 3 and takes the file of day 2.5 before it.
-    world = DeskOfOne()
-    world.at(0, Case(3.0))
-    opened = world.at(0.1, Case(1.0, handicap_days=1.0), not_before=2.0)
-    later = world.at(2.5, Case(1.0))
-    assert world.times(later, opened) == [4.0, 5.0]
-
-
 def test_overdue_cases_know_no_handicap() -> None:
     # Both limits of one day are over when the officer is free on day 3: first filed, first served, whoever is favoured.
     world = DeskOfOne()
@@ -120,12 +110,12 @@ def test_a_class_that_waits_is_not_taken_up_by_an_idle_desk() -> None:
     assert world.times(world.at(0, Case(1.0), not_before=3.0)) == [4.0]
 
 
-def test_a_class_that_was_closed_comes_after_those_who_waited_meanwhile() -> None:
-    # The officer is busy until day 4; the file set aside came first, but waits since day 3 only.
+def test_a_class_that_waited_keeps_its_place_by_the_day_of_filing() -> None:
+    # The officer is busy until day 4; the one set aside was filed first.
     world = DeskOfOne()
     world.at(0, Case(4.0))
     aside, later = world.at(0.5, Case(1.0), not_before=3.0), world.at(1.0, Case(1.0))
-    assert world.times(aside, later) == [8.0, 5.0]  # the one set aside on Monday, day 7
+    assert world.times(aside, later) == [5.0, 8.0]  # the second on Monday, day 7
 
 
 def test_a_file_that_reaches_the_legal_limit_goes_to_the_head() -> None:

@@ -72,7 +72,7 @@ class Case:
 
     @property
     def key(self) -> Key:
-        """Place in the queue: overdue cases first, as they were filed; then by rank, then as filed, with the handicap."""
+        """Place in the queue: overdue cases first, as filed; then by rank, then as filed, with the handicap."""
         if self.overdue:
             return (-math.inf, self.filed, self.lot)
         return (self.rank, self.filed + self.handicap_days, self.lot)

@@ -208,12 +208,21 @@ def test_a_chunk_that_is_lost_is_sent_again_task_by_task():
 # -- interrupts --------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def interruptible():
+    """Ctrl-C raises KeyboardInterrupt, also where these tests were begun in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def interrupt_twice(x):
     os.kill(os.getppid(), signal.SIGINT)
     os.kill(os.getppid(), signal.SIGINT)
     return x
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_is_raised_when_the_workers_have_ended_what_they_were_at():
     with pytest.raises(KeyboardInterrupt):
         list(outcomes(interrupt_twice, range(100), jobs=2))
@@ -231,6 +240,7 @@ def start_and_interrupt(pool, start=ProcessPoolExecutor._spawn_process):
     os.kill(os.getpid(), signal.SIGINT)
 
 ProcessPoolExecutor._spawn_process = start_and_interrupt
+signal.signal(signal.SIGINT, signal.default_int_handler)
 list(outcomes(abs, range(100), jobs=2))
 """
     place = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

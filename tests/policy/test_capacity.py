@@ -32,6 +32,22 @@ def growth(ramp_days: float = 100.0, added: float = 0.5) -> measures.NewCapacity
     )
 
 
+def feared(extra_cover_days: float | Distribution) -> AnticipatoryBuying:
+    """Japan's buyers of dysprosium oxide fear a control from day 5 on."""
+    buying = AnticipatoryBuying(
+        measures.AnticipatoryBuying(
+            name="fear",
+            measure="anticipatory_buying",
+            date=DAY,
+            materials=("dy_oxide",),
+            regions=("japan",),
+            extra_cover_days=extra_cover_days,
+        )
+    )
+    buying.begin(5)
+    return buying
+
+
 def ban(factor: float = 2.0, stage: str = "separator") -> TechnologyBan:
     return TechnologyBan(
         measures.TechnologyBan(name="know-how", measure="technology_ban", date=DAY, stages=(stage,), ramp_factor=factor)
@@ -78,36 +94,16 @@ def test_demand_changes_by_its_factor() -> None:
 
 
 def test_buying_ahead_raises_cover_where_it_is_feared() -> None:
-    fear = AnticipatoryBuying(
-        measures.AnticipatoryBuying(
-            name="fear",
-            measure="anticipatory_buying",
-            date=DAY,
-            materials=("dy_oxide",),
-            regions=("japan",),
-            extra_cover_days=20.0,
-        )
-    )
-    fear.begin(5)
-    assert not fear.concerned(4, ("dy_oxide", "motor"), ("japan", "europe")).any()
-    assert fear.concerned(5, ("dy_oxide", "motor"), ("japan", "europe")).tolist() == [[True, False], [False, False]]
-    assert fear.extra_cover_days(5, lambda: np.array([0.1, 0.9])) == 20.0
+    buying = feared(20.0)
+    assert not buying.concerned(4, ("dy_oxide", "motor"), ("japan", "europe")).any()
+    assert buying.concerned(5, ("dy_oxide", "motor"), ("japan", "europe")).tolist() == [[True, False], [False, False]]
+    assert buying.extra_cover_days(5, lambda: np.array([0.1, 0.9])) == 20.0
 
 
 def test_some_fear_more_than_others() -> None:
     # Uniform from 0 to 15 days: a firm at a fifth of all firms buys 3 days ahead, one at two thirds 10.
-    fear = AnticipatoryBuying(
-        measures.AnticipatoryBuying(
-            name="fear",
-            measure="anticipatory_buying",
-            date=DAY,
-            materials=("dy_oxide",),
-            regions=("japan",),
-            extra_cover_days=Distribution(uniform=(0.0, 15.0), per="firm"),
-        )
-    )
-    fear.begin(5)
-    assert fear.extra_cover_days(5, lambda: np.array([0.2, 2 / 3])) == pytest.approx([3.0, 10.0])
+    buying = feared(Distribution(uniform=(0.0, 15.0), per="firm"))
+    assert buying.extra_cover_days(5, lambda: np.array([0.2, 2 / 3])) == pytest.approx([3.0, 10.0])
 
 
 def test_new_capacity_comes_in_equal_steps_over_its_ramp() -> None:

@@ -27,7 +27,9 @@ def in_prose(region: str) -> str:
 
 def makers_called(of: Sequence[Ensemble]) -> str:
     """What the makers before the final users are called: parts makers."""
-    return listed(list(dict.fromkeys(e.scenario.reporting.makers_called for e in of)))
+    names = list(dict.fromkeys(e.scenario.reporting.makers_called for e in of))
+    # "magnet or parts makers" stands for "parts makers" as well
+    return listed([name for name in names if not any(name != other and name in other for other in names)])
 
 
 def goods_called(of: Sequence[Ensemble]) -> str:

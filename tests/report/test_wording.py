@@ -1,6 +1,7 @@
 """Figures in words."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -48,3 +49,12 @@ def test_names_and_dates_are_those_of_a_reader():
     assert wording.place("united_states") == "United States"
     assert wording.words("air_conditioning") == "Air conditioning"
     assert wording.day(date(2025, 4, 4)) == "4 Apr 2025"
+
+
+def test_makers_that_a_wider_name_includes_are_not_named_twice():
+    of = [
+        SimpleNamespace(scenario=SimpleNamespace(reporting=SimpleNamespace(makers_called=name)))
+        for name in ("magnet or parts makers", "parts makers", "lens makers")
+    ]
+    assert wording.makers_called(of) == "magnet or parts makers and lens makers"
+    assert wording.makers_called(of[1:2]) == "parts makers"

@@ -21,10 +21,13 @@ def date_of(day: int, start: date) -> date:
 
 def months_of_days(start: date, days: int) -> tuple[list[str], NDArray[np.int64]]:
     """Labels ``YYYY-MM`` of all months touched, and ``month[day]``, the position of each day's month in them."""
-    dates = [date_of(d, start) for d in range(days)]
-    of_day = np.array([(d.year - start.year) * 12 + d.month - start.month for d in dates], dtype=np.int64)
-    _, firsts = np.unique(of_day, return_index=True)
-    return [f"{dates[first]:%Y-%m}" for first in firsts], of_day
+    months = _dates(start, days).astype("datetime64[M]")
+    of_day = (months - np.datetime64(start, "M")).astype(np.int64)
+    return np.unique(months).astype(str).tolist(), of_day
+
+
+def _dates(start: date, days: int) -> NDArray[np.datetime64]:
+    return np.datetime64(start, "D") + np.arange(days)
 
 
 class WorkClock:
@@ -34,15 +37,10 @@ class WorkClock:
     """
 
     def __init__(self, start: date, days: int, holidays: Collection[date] = (), weekends: bool = True) -> None:
-        closed = frozenset(holidays)
-        self.works = [self._open(start + timedelta(days=d), closed, weekends) for d in range(days)]
-        self.done = [0.0]
-        for works in self.works:
-            self.done.append(self.done[-1] + works)
-
-    @staticmethod
-    def _open(day: date, closed: frozenset[date], weekends: bool) -> bool:
-        return day not in closed and not (weekends and day.weekday() >= 5)
+        week = "Mon Tue Wed Thu Fri" if weekends else "Mon Tue Wed Thu Fri Sat Sun"
+        works = np.is_busday(_dates(start, days), week, list(holidays))
+        self.works: list[bool] = works.tolist()
+        self.done: list[float] = [0.0, *np.cumsum(works, dtype=np.float64).tolist()]
 
     def worked(self, t: float) -> float:
         """Working days from the start until ``t``; beyond the last known day every day works."""

@@ -150,7 +150,7 @@ def _take_back(world: World, refused: Floats) -> None:
 
 def _smuggle(world: World, day: int, offered: Floats) -> Floats:
     leakage, links = world.leakage, world.links
-    luck = None if world.leak_luck is None else world.leak_luck[:, day]
+    luck = None if world.leak_luck is None else world.leak_luck[day]
     left_behind = leakage.carry(offered, luck, world.effects.seizure_factor)
     if left_behind.any():
         links.staged[leakage.links] += left_behind

@@ -13,7 +13,7 @@ Way = tuple[str, str | None]
 """A route, and the illicit way past its border if it is one."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Process:
     """One recipe of one firm: its stocks, and its flow at rest (t REO of feed a day)."""
 
@@ -30,7 +30,7 @@ class Process:
         return next(iter(self.products))
 
 
-@dataclass
+@dataclass(slots=True)
 class LineFirm:
     """One car line and the stocks of its parts."""
 
@@ -41,7 +41,7 @@ class LineFirm:
     needs: list[float]
 
 
-@dataclass
+@dataclass(slots=True)
 class UserFirm:
     """One firm of another industry and one material that it uses."""
 
@@ -52,7 +52,7 @@ class UserFirm:
     per_day: float
 
 
-@dataclass
+@dataclass(slots=True)
 class Need:
     """A stock that is kept by ordering: who, what, where from, and how much a day at rest."""
 
@@ -67,7 +67,7 @@ class Need:
     place: float  # the draw that says when this buyer chose its suppliers and how early it is served
 
 
-@dataclass
+@dataclass(slots=True)
 class Link:
     """One trade relation; ``rest`` is what arrives at rest, t REO a day (what is seized on the way left too)."""
 
@@ -93,7 +93,7 @@ class Link:
         return self.route, self.illicit
 
 
-@dataclass
+@dataclass(slots=True)
 class Seller:
     """A firm's product in a region: its stock, its weight among sellers and what it has been asked for so far."""
 
@@ -105,7 +105,7 @@ class Seller:
     asked: float = 0.0
 
 
-@dataclass
+@dataclass(slots=True)
 class Network:
     """All firms, stocks and links of one replication."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from graphlib import TopologicalSorter
-from heapq import nsmallest
 
 import numpy as np
 
@@ -55,6 +54,7 @@ class _Layer:
         self.feed_driven = {n for n, s in scenario.sites.items() if isinstance(s, Plant) and s.driven_by == "feed"}
         self.open: dict[tuple[str, str, bool], list[Seller]] = {}
         self.ways_past: dict[tuple[str, str, str], list[tuple[str, IllicitRoute]]] = {}
+        self.seized: dict[tuple[str, str], float] = {}  # share of all that a site orders of a material
 
     # -- firms ---------------------------------------------------------------------------------------------------
 
@@ -256,12 +256,14 @@ class _Layer:
 
     def _ordered(self, need: Need) -> float:
         """t REO a day that a buyer orders at rest: what it uses, and what is seized on the way."""
-        seized = sum(
-            share * settled(route.demand_share) * settled(route.seizure_share)
-            for region, share in need.buys.items()
-            for _, route in self._illicit_routes(need, region)
-        )
-        return need.per_day / max(1.0 - seized, 0.0)
+        trade = (need.site, need.material)
+        if trade not in self.seized:
+            self.seized[trade] = sum(
+                share * settled(route.demand_share) * settled(route.seizure_share)
+                for region, share in need.buys.items()
+                for _, route in self._illicit_routes(need, region)
+            )
+        return need.per_day / max(1.0 - self.seized[trade], 0.0)
 
     def _split(self, need: Need, region: str, share: float, sellers: list[Seller], illicit: str | None) -> None:
         ordered = self._ordered(need)
@@ -275,7 +277,7 @@ class _Layer:
             total = sum(s.weight for s in weighted)
             return [(s, share * s.weight / total) for s in weighted]
         amount = need.per_day * share / need.firms
-        roomiest = nsmallest(need.firms, weighted, key=lambda s: ((s.asked + amount) / s.weight, s.stock))
+        roomiest = sorted(weighted, key=lambda s: ((s.asked + amount) / s.weight, s.stock))[: need.firms]
         return [(s, share / need.firms) for s in roomiest]
 
     def _link(self, need: Need, seller: Seller, region: str, share: float, sold: float, illicit: str | None) -> None:

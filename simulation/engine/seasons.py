@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 from scipy.special import ndtri
 
-from simulation.calendar import date_of, months_of_days
+from simulation.calendar import months_of_days
 from simulation.chain.stock import Floats, Ints
 from simulation.randomness import Streams
 from simulation.scenario import sites
@@ -68,31 +68,30 @@ def _closes(shutdown: Shutdown, site: sites.AnySite) -> bool:
 def mining_season(scenario: Scenario, names: list[str], streams: Streams, n_days: int) -> Floats:
     """``factor[day, mine]``: the season of each mine, and its noise."""
     factors = np.ones((n_days, len(names)))
-    months = np.array([date_of(d, scenario.start).month - 1 for d in range(n_days)])
+    months = (scenario.start.month - 1 + months_of_days(scenario.start, n_days)[1]) % len(MONTHS)
     for m, name in enumerate(names):
         mine = scenario.sites[name]
         assert isinstance(mine, sites.Mine)
         if scenario.calendar.on and mine.season:
             factors[:, m] *= np.array([mine.season.get(month, 1.0) for month in MONTHS])[months]
-        factors[:, m] *= weekly_noise(scenario.noise.mining_cv if scenario.noise.on else 0.0, streams, name, n_days)
-    return factors
+    noise = weekly_noise(scenario.noise.mining_cv if scenario.noise.on else 0.0, streams, names, n_days)
+    return factors if noise is None else factors * noise
 
 
-def weekly_noise(cv: float, streams: Streams, owner: str, n_days: int) -> Floats:
-    """``factor[day]``, constant within a week: mean 1, standard deviation ``cv``, never negative."""
-    if cv == 0:
-        return np.ones(n_days)
-    luck = streams.uniforms(owner, "weekly noise", n_days // DAYS_OF_NOISE + 1)
-    factors: Floats = np.repeat(np.maximum(1.0 + cv * ndtri(luck), 0.0), DAYS_OF_NOISE)[:n_days]
+def weekly_noise(cv: float, streams: Streams, owners: list[str], n_days: int) -> Floats | None:
+    """``factor[day, owner]``, constant within a week: mean 1, standard deviation ``cv``, never negative; None for 1."""
+    if cv == 0 or not owners:
+        return None
+    weeks = n_days // DAYS_OF_NOISE + 1
+    luck = np.array([streams.uniforms(owner, "weekly noise", weeks) for owner in owners])
+    by_week = np.maximum(1.0 + cv * ndtri(luck.T), 0.0)
+    factors: Floats = np.repeat(by_week, DAYS_OF_NOISE, axis=0)[:n_days]
     return factors
 
 
 def demand_noise(scenario: Scenario, owners: list[str], streams: Streams, n_days: int) -> Floats | None:
     """``factor[day, owner]`` of demand; None where there is no noise."""
-    cv = scenario.noise.demand_cv if scenario.noise.on else 0.0
-    if cv == 0 or not owners:
-        return None
-    return np.stack([weekly_noise(cv, streams, owner, n_days) for owner in owners], axis=1)
+    return weekly_noise(scenario.noise.demand_cv if scenario.noise.on else 0.0, streams, owners, n_days)
 
 
 def books(scenario: Scenario, streams: Streams, n_days: int) -> Ints:

@@ -56,8 +56,9 @@ class Transit:
     def days(self, day: int, links: Ints, by_air: Bools) -> Ints:
         """Whole days under way of consignments that leave today on ``links``."""
         days: Ints = self.drawn[self.first[links] + day // self.every[links]]
-        if by_air.any():
-            return np.where(by_air, np.minimum(self.air[links], days), days)
+        flown = by_air.nonzero()[0]
+        if len(flown):
+            days[flown] = np.minimum(self.air[links[flown]], days[flown])
         return days
 
 
@@ -99,7 +100,7 @@ def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days
     every = np.array([r.consignment_every_days for r in routes], dtype=np.int64)
     luck = _luck(scenario, network, streams, every, n_days)
     inland = _inland_lanes(scenario, network)
-    lengths = np.array([_consignments(n_days, int(days)) for days in every], dtype=np.int64)
+    lengths = _consignments(n_days, every)
     for _, lane in inland:
         lengths[lane] = 0
     first, drawn = _drawn([x.way for x in links], times, lengths, luck if scenario.noise.on else {})
@@ -116,15 +117,17 @@ def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days
 
 def _luck(scenario: Scenario, network: Network, streams: Streams, every: Ints, n_days: int) -> dict[int, Floats]:
     """Uniforms of the links that have a day of the week to draw, or consignments that differ: ``[link][1 + n]``."""
+    numbers = (1 + _consignments(n_days, every)).tolist()
+    varies = {way: _varies(scenario, link) for way, link in one_of_each_way(network).items()}
     return {
-        i: streams.uniforms(_trade_name(network, link), "consignments", _consignments(n_days, int(every[i])) + 1)
+        i: streams.uniforms(_trade_name(network, link), "consignments", numbers[i])
         for i, link in enumerate(network.links)
-        if every[i] > 1 or _varies(scenario, link)
+        if varies[link.way] or every[i] > 1
     }
 
 
-def _consignments(n_days: int, every: int) -> int:
-    """How many consignments a link may have in a run, at most."""
+def _consignments(n_days: int, every: Ints) -> Ints:
+    """How many consignments each link may have in a run, at most."""
     return n_days // every + 2
 
 
@@ -135,20 +138,21 @@ def _drawn(
 
     ``lengths[l]`` is the number of a link's consignments; without luck all take the usual time.
     """
-    first = np.cumsum(lengths) - lengths
-    drawn = np.zeros(int(lengths.sum()), dtype=np.int64)
     alike: dict[tuple[Way, int], list[int]] = defaultdict(list)
     for i, (way, length) in enumerate(zip(ways, lengths.tolist(), strict=True)):
         alike[way, length].append(i)
+    first, drawn, end = np.zeros(len(ways), dtype=np.int64), [np.zeros(0, dtype=np.int64)], 0
     for (way, length), links in alike.items():
-        time = times[way]
-        places = first[links][:, None] + np.arange(length)
+        days, time = np.zeros((len(links), length), dtype=np.int64), times[way]
         if isinstance(time, Distribution) and links[0] in luck:
             uniforms = np.stack([luck[i][1:] for i in links])
-            drawn[places] = whole_days(time, uniforms if time.per == "shipment" else uniforms[:, :1])
+            days[:] = whole_days(time, uniforms if time.per == "shipment" else uniforms[:, :1])
         else:
-            drawn[places] = _usual(time)
-    return first, drawn
+            days[:] = _usual(time)
+        first[links] = end + np.arange(len(links)) * length
+        drawn.append(days.ravel())
+        end += days.size
+    return first, np.concatenate(drawn)
 
 
 def _inland_lanes(scenario: Scenario, network: Network) -> list[Lane]:

@@ -62,7 +62,7 @@ class World:
     transit: Transit
     pipeline: Pipeline
     leakage: Leakage
-    leak_luck: Floats | None  # [illicit link, day]; None without noise
+    leak_luck: Floats | None  # [day, illicit link]; None without noise
     effects: Effects
     recorder: Recorder
     activity: Activity
@@ -284,7 +284,7 @@ def _smugglers(
         gross=np.array([scenario.materials[x.material].gross_t_per_t_reo for x in chosen]),
         seizure=np.array([settled(scenario.leakage[x.illicit or ""].seizure_share) for x in chosen]),
     )
-    return leakage, np.array(luck).reshape(len(chosen), n_days) if scenario.noise.on else None
+    return leakage, np.stack(luck, axis=1) if luck else None
 
 
 def _recorder(

@@ -68,7 +68,7 @@ class Lines:
         on_site = stocks.level[self.part]
         cover = self._cover(on_site)
         rate = (demand + np.minimum(self.overtime_share * demand, self.owed)) * able
-        if self._all_run and not self._slows and (cover >= np.maximum(rate, 1.0)).all():
+        if self._all_run and not self._slows and not np.count_nonzero(cover < np.maximum(rate, 1.0)):
             done = rate  # parts for a day and more on every line, as on most days
             self.stopped_today = self._nobody
         else:

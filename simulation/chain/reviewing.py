@@ -57,6 +57,7 @@ class Review:
         self._illicit = np.flatnonzero(~self.legal)
         self._illicit_buyer = self._buyer[self._illicit]
         self._legal_supply = self.legal & (self._share > 0)
+        self._suppliers = self._counted(np.flatnonzero(self._legal_supply))
 
     def look(self, days: int, weight: Floats, smuggled: Floats, barred: Floats | None = None) -> None:
         """Look at the suppliers, ``days`` after the last time.
@@ -93,11 +94,12 @@ class Review:
 
     def _shunned(self, late: Ints) -> Ints:
         """Late links whose buyers have another supplier that is on time; smugglers are none."""
-        on_time = self._legal_supply.copy()
-        on_time[late] = False
-        has_another = np.zeros(self.links.n_stocks, dtype=bool)
-        has_another[self._buyer[on_time]] = True
-        return late[has_another[self._buyer[late]]]
+        on_time = self._suppliers - self._counted(late[self._legal_supply[late]])
+        return late[on_time[self._buyer[late]] > 0]
+
+    def _counted(self, links: Ints) -> Ints:
+        """How many of ``links`` each buyer's stock has."""
+        return np.bincount(self._buyer[links], minlength=self.links.n_stocks)
 
     def _spread(self, weight: Floats, smuggled: Floats) -> None:
         """Illicit links get their shares of a buyer's orders (at most all), the others the rest by weight."""

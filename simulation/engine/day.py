@@ -38,7 +38,7 @@ def mines_dig(world: World, day: int) -> None:
     wanted = world.mines.capacity * world.season[day] * world.able.mines
     rate = world.effects.within_mining_quota(day, wanted)
     world.mines.dig(world.stocks, rate)
-    illicit = rate @ world.where.rogue_mines + world.effects.mined_over_quota(day)
+    illicit = rate @ world.where.rogue_mines + world.effects.mined_over_quota
     world.recorder.dug(day, float(rate.sum()), float(illicit))
 
 
@@ -87,20 +87,24 @@ def _look_around(world: World, day: int) -> None:
 
 def _look_at_suppliers(world: World, days: int) -> None:
     links, where, effects = world.links, world.where, world.effects
-    ordered = slice(links.n_ordered)
-    barred = _barred(world)
-    share = np.where((world.buyers.use > 0)[links.buyer], links.share, 0.0)
-    weight = np.where(where.legal, share * effects.growth[where.supplier_site] * (1.0 - barred), 0.0)
+    share = links.share * (world.buyers.use > 0).take(links.buyer)
     smuggled = share[where.illicit] * effects.open_trade[where.illicit] * world.price_pull
-    world.review.look(days, weight[ordered], smuggled, barred[ordered] if barred.any() else None)
+    weight = share * effects.growth.take(where.supplier_site)
+    weight[where.illicit] = 0.0
+    barred = _barred(world)
+    if barred is not None:
+        weight *= 1.0 - barred
+        barred = barred[: links.n_ordered]
+    world.review.look(days, weight[: links.n_ordered], smuggled, barred)
 
 
-def _barred(world: World) -> Floats:
-    """Share of each link's trade that the border refuses for good."""
-    barred = np.zeros(len(world.links.buyer))
+def _barred(world: World) -> Floats | None:
+    """Share of each link's trade that the border refuses for good; None where nothing is."""
     at_border = world.effects.border.barred
-    if at_border is not None:
-        barred[world.where.frontier] = at_border
+    if at_border is None or not at_border.any():
+        return None
+    barred = np.zeros(len(world.links.buyer))
+    barred[world.where.frontier] = at_border
     return barred
 
 
@@ -125,7 +129,7 @@ def border_decides(world: World, day: int) -> None:
     flow[leaving] = links.staged[leaving] * world.able.links[leaving]
     links.staged -= flow
     flow[where.frontier] = border.passes(day, flow.take(where.frontier))
-    if border.refused.any():
+    if border.refused is not None:
         _take_back(world, border.refused)
     if len(where.illicit):
         flow[where.illicit] = _smuggle(world, day, flow.take(where.illicit))
@@ -152,7 +156,7 @@ def _smuggle(world: World, day: int, offered: Floats) -> Floats:
     leakage, links = world.leakage, world.links
     luck = None if world.leak_luck is None else world.leak_luck[day]
     left_behind = leakage.carry(offered, luck, world.effects.seizure_factor)
-    if left_behind.any():
+    if np.count_nonzero(left_behind):
         links.staged[leakage.links] += left_behind
     seized = leakage.seized.nonzero()[0]
     if len(seized):

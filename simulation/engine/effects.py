@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
 
 import numpy as np
 
@@ -62,6 +62,7 @@ class Effects:
         n, k = len(scenario.sites), len(network.stocks.names)
         self.output, self.growth, self.demand = np.ones(n), np.ones(n), np.ones(n)
         self.pace, self._feared_days, self._fears = np.ones(k), np.zeros(k), False
+        self._fear_of: dict[str, float] = {}  # by buyer, as far as anybody asked
         self.open_trade = np.ones(len(network.links))
         number = {name: i for i, name in enumerate(scenario.sites)}
         self._need_site = np.array([number[x.site] for x in network.needs], dtype=np.int64)
@@ -73,6 +74,7 @@ class Effects:
         self._routes = tuple(x.illicit for x in network.links)
         self._diverted = illicit & ~self._rogue[self.around.traffic.supplier_site]
         self.seizure_factor, self._over_quota_factor = 1.0, 1.0
+        self._over_quota_t: dict[str, float] = {}  # today, by book
         self.tax_factor = np.ones(len(self.around.traffic.material_names))
 
     def _materials_and_regions(self) -> tuple[Ints, Ints]:
@@ -122,16 +124,18 @@ class Effects:
         extra = np.zeros(len(self._need_stock))
         for buying in self.made.of(AnticipatoryBuying):
             concerned = buying.concerned(day, traffic.material_names, traffic.region_names)
-            days = buying.extra_cover_days(day, lambda: self._fearfulness)
-            extra += np.where(concerned[self._need_material, self._need_region], days, 0.0)
+            needs = np.flatnonzero(concerned[self._need_material, self._need_region])
+            extra[needs] += buying.extra_cover_days(day, partial(self._fearfulness, needs))
         self._feared_days[self._need_stock] = extra
         self._fears = bool(extra.any())
 
-    @cached_property
-    def _fearfulness(self) -> Floats:
+    def _fearfulness(self, needs: Ints) -> Floats:
         """Place of each need's buyer among all firms, 0 to 1: who fears one control more than others fears them all."""
-        uniform = self.around.streams.uniform
-        return np.array([uniform(need.buyer, "fearfulness") for need in self.around.network.needs])
+        buyers = [self.around.network.needs[need].buyer for need in needs]
+        for buyer in buyers:
+            if buyer not in self._fear_of:
+                self._fear_of[buyer] = self.around.streams.uniform(buyer, "fearfulness")
+        return np.array([self._fear_of[buyer] for buyer in buyers])
 
     def _before_shutdowns(self) -> dict[int, Floats]:
         """Extra days of cover by stock, before shutdowns of suppliers in other regions."""
@@ -180,14 +184,17 @@ class Effects:
         return self._within(WORKS, day, wanted)
 
     def _within(self, book: str, day: int, wanted: Floats) -> Floats:
+        self._over_quota_t[book] = 0.0
         for quota in self.made.quotas[book]:
             if quota.binds(day):
                 wanted = quota.limit(day, wanted, self._over_quota_factor)
+                self._over_quota_t[book] += quota.over_quota_t_today
         return wanted
 
-    def mined_over_quota(self, day: int) -> float:
+    @property
+    def mined_over_quota(self) -> float:
         """t REO by which today's digging was beyond the quotas in force."""
-        return sum(quota.over_quota_t_today for quota in self.made.quotas[MINING] if quota.binds(day))
+        return self._over_quota_t[MINING]
 
     def tax_rate(self, day: int) -> Floats:
         """Export tax as a share of the price inside, by material."""

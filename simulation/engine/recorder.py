@@ -185,14 +185,14 @@ class Recorder:
         run = self.run
         n = len(run.regions)
         run.vehicles[day] = summed(built, run.line_region, n)
-        stood, self.lines_stand = self.lines_stand, not running.all()
+        stood, self.lines_stand = self.lines_stand, bool(np.count_nonzero(~running))
         if not (stood or self.lines_stand):
             return
         run.capacity_down[day] = summed(np.where(running, 0.0, normal), run.line_region, n)
         self._first(run.line_first_restart, running & (run.line_first_stop != NEVER), day)
         if day == run.shock_day:
             self._first(run.line_first_stop, ~running, day)
-        if stopped.any():
+        if np.count_nonzero(stopped):
             self._first(run.line_first_stop, stopped, day)
             run.line_stops[day] = np.bincount(run.line_region[stopped], minlength=n)
             for i in np.flatnonzero(stopped) if self.keep_events else ():
@@ -203,7 +203,7 @@ class Recorder:
         began = short > self.was_short
         if day == self.run.shock_day:
             self._first(self.run.parts_first_stop, short, day)
-        if began.any():
+        if np.count_nonzero(began):
             self._first(self.run.parts_first_stop, began, day)
             self.run.parts_stops[day] = np.bincount(self.run.parts_region[began], minlength=len(self.run.regions))
             for i in np.flatnonzero(began) if self.keep_events else ():

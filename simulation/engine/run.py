@@ -39,7 +39,7 @@ def twin_of(world: World, day: int) -> World:
     """A copy of the world, on the eve of ``day``, in which the shock never comes."""
     around = world.effects.around
     drawn = (world.activity, world.season, world.line_noise, world.user_noise, world.leak_luck, around.streams)
-    known = (world.scenario, world.network, world.where, around.clock, around.traffic, around.crossing)
+    known = (world.scenario, world.network, world.where, world.transit, around.clock, around.traffic, around.crossing)
     firms = (world.mines, world.plants, world.lines, world.industries)
     named = (world.stocks.names, world.stocks.materials, *(table.names for table in firms))
     twin = copy.deepcopy(world, {id(x): x for x in (*drawn, *known, *named)})

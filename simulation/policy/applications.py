@@ -20,7 +20,7 @@ from simulation.scenario.measures import ExportLicensing
 from simulation.scenario.numbers import Distribution
 
 from .border import Ints, Traffic
-from .desk import Appointment, Case, Desk
+from .desk import Appointment, Case, Desk, Key
 from .drawing import at, settled
 from .files import Files
 from .register import Ledger, Register
@@ -122,20 +122,21 @@ class Office:
     def amend(self, terms: ExportLicensing) -> None:
         """Other terms hold from now on, also for what no officer has taken up."""
         pending = list(self._pending.values())
-        claims = [self._claim(application) for application in pending]
+        before = self._claims(pending)
         self._take_terms(terms)
         self._set_work(pending)
-        for application, claim in zip(pending, claims, strict=True):
-            not_before = self._not_before_of(application)
-            if self._claim(application) != claim or not_before > self._env.now:
+        for application, old, new in zip(pending, before, self._claims(pending), strict=True):
+            not_before = new[-1]
+            if new != old or not_before > self._env.now:
                 self._desk.reconsider(application, not_before)
         officers, signatories = _staff(terms)
         self._desk.officers.staff(officers)
         self._desk.signatories.staff(signatories)
 
-    def _claim(self, application: Application) -> tuple[object, ...]:
-        """What decides when an application gets its turn, and how long that takes an officer."""
-        return application.key, application.service_workdays, self._not_before_of(application)
+    def _claims(self, applications: list[Application]) -> list[tuple[Key, float, float]]:
+        """What decides when each gets its turn: its key, how long it takes an officer, until when it is set aside."""
+        not_before = self._not_before[self._files.link[[a.file for a in applications]]].tolist()
+        return [(a.key, a.service_workdays, days) for a, days in zip(applications, not_before, strict=True)]
 
     def _take_terms(self, terms: ExportLicensing) -> None:
         self._terms = terms
@@ -250,10 +251,8 @@ class Office:
         limit = np.where(kept, terms.legal_limit_workdays, np.inf)
         places = (self._rank[links], self._handicap[links])
         work = (column.tolist() for column in (service, signature, return_days, limit, *places))
-        for application, row in zip(applications, zip(*work, strict=True), strict=True):
-            application.service_workdays, application.signature_workdays = row[:2]
-            application.return_days, application.limit_workdays = row[2:4]
-            application.rank, application.handicap_days = row[4:]
+        for a, row in zip(applications, zip(*work, strict=True), strict=True):
+            a.service_workdays, a.signature_workdays, a.return_days, a.limit_workdays, a.rank, a.handicap_days = row
 
     def _durations(self, number: float | Distribution, decision: str, files: Ints, u: Floats) -> Floats:
         """The terms' ``number`` for one application of each of ``files``, with the uniforms ``u[row, decision]``."""

@@ -161,15 +161,14 @@ class Border:
 
     def __init__(self, controls: Sequence[Control], links: int) -> None:
         self.controls = list(controls)
-        self.refused = np.zeros(links)
+        self.refused: Floats | None = None
+        """t REO by link that the last ``passes`` gave back to the suppliers; None where nothing was."""
+        self._links = links
 
     @property
     def held(self) -> Floats:
         """t REO by link that wait at any control."""
-        total = np.zeros_like(self.refused)
-        for control in self.controls:
-            total += control.held
-        return total
+        return sum((control.held for control in self.controls), np.zeros(self._links))
 
     @property
     def held_t(self) -> float:
@@ -184,9 +183,11 @@ class Border:
 
     def passes(self, day: int, flow: Floats) -> Floats:
         """What crosses the border today, t REO by link; ``refused`` has what goes back to the suppliers."""
-        self.refused[:] = 0.0
+        refused = []
         for control in self.controls:
             if not control.idle:
                 flow = control.passes(day, flow)
-                self.refused += control.refused
+                if np.count_nonzero(control.refused):
+                    refused.append(control.refused)
+        self.refused = np.sum(refused, axis=0) if refused else None
         return flow

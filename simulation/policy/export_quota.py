@@ -154,14 +154,15 @@ class ExportQuota(Gate):
         """Allotments of which something is left, the one that ends first in front."""
         if day >= self._known_until:
             self._look_up(day)
-        usable = [Usable(a.days_left(day), left, a) for a in self._current if (left := a.left(day)) > SPENT]
-        return sorted(usable, key=lambda u: u.days_left)
+        return [Usable(a.days_left(day), left, a) for a in self._current if (left := a.left(day)) > SPENT]
 
     def _look_up(self, day: int) -> None:
-        """Which allotments can be used from ``day`` on, and until when that stays so."""
+        """Which allotments can be used from ``day`` on, in which order, and until when that stays so."""
         allotments = self._allotments.values()
-        self._current = [a for a in allotments if a.first <= day < a.lapse]
-        self._known_until = min((d for a in allotments for d in (a.first, a.lapse) if d > day), default=math.inf)
+        current = [a for a in allotments if a.first <= day < a.lapse]
+        self._current = sorted(current, key=lambda a: a.days_left(day))
+        turns = (d for a in allotments for d in (a.first, a.end, a.lapse) if d > day)
+        self._known_until = min(turns, default=math.inf)
 
     def _decide(self, day: int, flow: Floats) -> Floats:
         waiting = self.held + flow

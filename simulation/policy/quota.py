@@ -106,7 +106,7 @@ class ProductionQuota:
             return wanted
         units = wanted[self._units]
         asked, room = self._by_group(units), self.cap(day) - self.used
-        if (asked <= room).all():
+        if not np.count_nonzero(asked > room):
             self.used += asked
             return wanted
         granted = np.minimum(asked, np.maximum(room, 0.0))

@@ -44,4 +44,7 @@ class Spell(Generic[Terms]):
 
     def on(self, day: int) -> Terms | None:
         """The terms in force on ``day``, or None."""
-        return next((terms for turn, terms in reversed(self.turns) if turn <= day), None)
+        for turn, terms in reversed(self.turns):
+            if turn <= day:
+                return terms
+        return None

@@ -42,21 +42,18 @@ class WorkClock:
         self.works: list[bool] = works.tolist()
         self.done: list[float] = [0.0, *np.cumsum(works, dtype=np.float64).tolist()]
 
-    def worked(self, t: float) -> float:
-        """Working days from the start until ``t``; beyond the last known day every day works."""
-        day = int(t)
-        if day >= len(self.works):
-            return self.done[-1] + (t - len(self.works))
-        return self.done[day] + (t - day if self.works[day] else 0.0)
-
     def after(self, t: float, workdays: float) -> float:
-        """The time at which ``workdays`` of work that starts at ``t`` is done."""
-        today, end = int(t), t + workdays
-        if workdays > 0 and end < today + 1 <= len(self.works) and self.works[today]:
+        """The time at which ``workdays`` of work that starts at ``t`` is done; beyond the last known day all work."""
+        today, end, known = int(t), t + workdays, len(self.works)
+        if workdays > 0 and end < today + 1 <= known and self.works[today]:
             return end  # on the same day, as most cases
-        goal = self.worked(t) + workdays
+        if today < known:
+            worked = self.done[today] + (t - today if self.works[today] else 0.0)
+        else:
+            worked = self.done[-1] + (t - known)
+        goal = worked + workdays
         if goal >= self.done[-1]:
-            return len(self.works) + goal - self.done[-1]
+            return known + goal - self.done[-1]
         day = bisect_right(self.done, goal) - 1
         if goal == self.done[day] and workdays > 0:  # done at the very end of the last working day before
             while day > 0 and not self.works[day - 1]:

@@ -105,17 +105,19 @@ class Counter:
 
     def join(self, case: Case, key: Key, workdays: float) -> None:
         """Wait for a clerk and ``workdays`` of work; a case that waits already gets its new place."""
-        if self.busy < self.clerks and not self._ticket_of:  # nobody waits: straight to a free clerk
-            self._serve(case, workdays)
-        else:
+        if self.busy >= self.clerks:
+            self.place(case, key, workdays)
+        elif self._ticket_of:
             self.place(case, key, workdays)
             self._call_next()
+        else:  # nobody waits: straight to a free clerk
+            self._serve(case, workdays)
 
     def place(self, case: Case, key: Key, workdays: float) -> None:
         """Give a case its place in the queue, whether or not a clerk is free."""
-        self._tickets += 1
-        self._ticket_of[case] = self._tickets
-        heappush(self._heap, (*key, self._tickets, case, workdays))
+        ticket = self._tickets = self._tickets + 1
+        self._ticket_of[case] = ticket
+        heappush(self._heap, (*key, ticket, case, workdays))
 
     def leave(self, case: Case) -> None:
         """Wait no longer; a case that a clerk has taken up stays with him."""
@@ -138,9 +140,9 @@ class Counter:
 
     def _serve(self, case: Case, workdays: float) -> None:
         self.busy += 1
-        env = self._env
-        delay = self._clock.after(env.now, workdays) - env.now if workdays > 0 else 0.0
-        Appointment(env, delay, self._finish, case)
+        now = self._env.now
+        delay = self._clock.after(now, workdays) - now if workdays > 0 else 0.0
+        Appointment(self._env, delay, self._finish, case)
 
     def _finish(self, case: Case) -> None:
         self.busy -= 1
@@ -210,7 +212,7 @@ class Desk:
 
     def _queue(self, case: Case) -> None:
         """The legal limit runs from here: neither the time set aside nor the time before a return counts."""
-        if math.isfinite(case.limit_workdays):
+        if case.limit_workdays < math.inf:
             self._turns += 1
             limit = self._clock.after(self._env.now, case.limit_workdays)
             heappush(self._limits, (limit, self._turns, case, case.stay))

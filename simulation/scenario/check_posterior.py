@@ -12,7 +12,7 @@ from .fields import Fault
 from .measures import Amend
 from .nearest import did_you_mean
 from .numbers import SHAPES, Distribution
-from .paths import NothingThere, placed, value_at
+from .paths import NothingThere, Path, placed, value_at
 from .posterior import Posterior
 from .read import Steps, dotted
 from .schema import Scenario
@@ -69,15 +69,24 @@ def _of_target(scenario: Scenario, path: tuple[str, ...]) -> Steps:
 
 def _out_of_order(scenario: Scenario, posterior: Posterior) -> Iterator[Fault]:
     """Draws that turn a distribution upside down; only columns inside of distributions can."""
-    inside = [path for path in posterior.draws if _in_distribution(scenario, tuple(path.split(".")))]
-    for k in range(posterior.size if inside else 0):
+    columns = _columns_inside(scenario, posterior)
+    for k in range(posterior.size if columns else 0):
         try:
-            placed(scenario, {path: posterior.draws[path][k] for path in inside})
+            for distribution, inside in columns:
+                placed(distribution, {rest: posterior.draws[path][k] for path, rest in inside.items()})
         except ValidationError as error:
             reason = str(error.errors()[0].get("ctx", {}).get("error", error.errors()[0]["msg"]))
-            yield Fault(("posterior", "draws", inside[0]), f"posterior: draw {k + 1}: {reason}")
+            yield Fault(("posterior", "draws", next(iter(columns[0][1]))), f"posterior: draw {k + 1}: {reason}")
             return
 
 
-def _in_distribution(scenario: Scenario, path: tuple[str, ...]) -> bool:
-    return any(isinstance(value_at(scenario, path[:n]), Distribution) for n in range(1, len(path)))
+def _columns_inside(scenario: Scenario, posterior: Posterior) -> list[tuple[Distribution, dict[str, str]]]:
+    """Distributions with the columns that lie inside of each: their paths, and what of these leads on from there."""
+    found: dict[Path, tuple[Distribution, dict[str, str]]] = {}
+    for path in posterior.draws:
+        steps = tuple(path.split("."))
+        for n in range(1, len(steps)):
+            there = value_at(scenario, steps[:n])
+            if isinstance(there, Distribution):
+                found.setdefault(steps[:n], (there, {}))[1][path] = ".".join(steps[n:])
+    return list(found.values())

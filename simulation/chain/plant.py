@@ -51,7 +51,9 @@ class Plants:
         self.short = np.zeros(n, dtype=bool)
         # Where a batch of each process that is due on day 0 lies in the flattened ring of starts.
         self._due = np.arange(n) - self.days * n
-        self._main, self._main_feed, self._main_per_feed = self.product[0], self.feed[0], self.per_product[0]
+        self._main, self._main_per_feed = self.product[0], self.per_product[0]
+        self._feed_driven = np.flatnonzero(self.feed_driven)
+        self._main_feed = self.feed[0, self._feed_driven]
         self._idle_below = np.where(self.rest > 0, IDLE_BELOW * self.rest, np.inf)  # nobody counts what does not run
         self._feed_per_need = 1.0 / np.where(self.per_feed > 0, self.per_feed, 1.0)
         self._feed_per_main = 1.0 / np.where(self.per_product[0] > 0, self.per_product[0], 1.0)
@@ -83,8 +85,9 @@ class Plants:
         level = stocks.level
         position = level[self._main] - waiting[self._main] + self.in_process * self._main_per_feed
         to_order = (self.up_to * plan - position) * self._feed_per_main
-        correction = (level[self._main_feed] - self.feed_target) / FEED_CORRECTION_DAYS
-        wanted: Floats = np.maximum(np.where(self.feed_driven, self.rest + correction, to_order), 0.0)
+        fed = self._feed_driven
+        to_order[fed] = self.rest[fed] + (level[self._main_feed] - self.feed_target[fed]) / FEED_CORRECTION_DAYS
+        wanted: Floats = np.maximum(to_order, 0.0)
         return wanted
 
     def within_feed(self, stocks: Stocks, wanted: Floats) -> Floats:

@@ -240,8 +240,8 @@ class _Layer:
         illicit = self._illicit_routes(need, region)
         legal = max(0.0, 1.0 - sum(settled(route.demand_share) for _, route in illicit))
         self._split(need, region, share * legal, sellers, None)
-        rogues = [s for s in self.sellers[region, need.material] if s.rogue]
         for name, route in illicit:
+            rogues = [s for s in self.sellers[region, need.material] if s.rogue]
             self._split(need, region, share * settled(route.demand_share), rogues or sellers, name)
 
     def _illicit_routes(self, need: Need, region: str) -> list[tuple[str, IllicitRoute]]:

@@ -46,7 +46,7 @@ class Leakage:
         fits = np.minimum(1.0, self._left / np.maximum(load, 1e-300))
         sent = offered * fits[self.route]
         self._left -= load * fits
-        probability = np.minimum(self.seizure * seizure_factor, 1.0)
+        probability = self.seizure if seizure_factor == 1 else np.minimum(self.seizure * seizure_factor, 1.0)
         self.seized = sent * (probability if luck is None else luck < probability)
         self.carried = sent - self.seized
         return offered - sent

@@ -56,11 +56,9 @@ class Covers:
 
 def firm_numbers(network: Network) -> dict[str, tuple[int, int]]:
     """Each firm's number within its site, and how many the site has; recipes of a firm share its number."""
-    firms: dict[str, list[str]] = {}
+    firms: dict[str, dict[str, None]] = {}  # in the order of first mention
     named = [(p.site, p.name.rsplit(" ", 1)[0]) for p in network.processes]
     named += [(x.site, x.name) for x in network.lines] + [(x.site, x.name) for x in network.users]
     for site, firm in named:
-        seen = firms.setdefault(site, [])
-        if firm not in seen:
-            seen.append(firm)
+        firms.setdefault(site, {})[firm] = None
     return {firm: (i, len(names)) for names in firms.values() for i, firm in enumerate(names)}

@@ -294,7 +294,7 @@ class _Layer:
     def _lane(self, origin: str, destination: str) -> str:
         for pair in ((origin, destination), (origin, "any"), ("any", destination), ("any", "any")):
             if pair in self.lanes:
-                return self.lanes[pair]
+                return self.lanes.setdefault((origin, destination), self.lanes[pair])
         raise wrong(f"routes: no route leads from {origin} to {destination}")
 
     # -- feed-driven works downstream ----------------------------------------------------------------------------------

@@ -49,13 +49,24 @@ def read(folder: str | Path) -> RunFolder:
     top = Path(folder)
     if not (top / MANIFEST).is_file():
         raise wrong(f"{folder} is not a run folder: it has no {MANIFEST}")
-    manifest = json.loads((top / MANIFEST).read_text(encoding="utf-8"))
+    manifest = _object(top / MANIFEST)
     measures = top / MEASURES
     return RunFolder(
         manifest,
-        json.loads(measures.read_text(encoding="utf-8")) if measures.is_file() else {},
+        _object(measures) if measures.is_file() else {},
         {name: read(top / name) for name in manifest.get("folders", ())},
     )
+
+
+def _object(file: Path) -> dict[str, Any]:
+    """Raises InputError if the file is none of ours."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:  # no text, or no JSON
+        content = None
+    if not isinstance(content, dict):
+        raise wrong(f"{file} was not written by rarechain: it is no JSON object")
+    return content
 
 
 def ensembles(folder: str | Path) -> dict[str, Ensemble]:

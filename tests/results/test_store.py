@@ -71,6 +71,13 @@ def test_a_folder_of_something_else_is_refused(tmp_path):
         store.read(tmp_path)
 
 
+@pytest.mark.parametrize("content", [b"[1, 2]", b"{half a fi", b"\xff\xfe"])
+def test_a_manifest_of_another_program_is_no_traceback(tmp_path, content):
+    (tmp_path / "manifest.json").write_bytes(content)
+    with pytest.raises(InputError, match="was not written by rarechain"):
+        store.read(tmp_path)
+
+
 def test_the_stored_scenario_loads_back_to_the_same_one(folder, pair):
     assert load(folder / "scenario.yaml") == pair[1].scenario
 

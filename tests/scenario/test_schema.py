@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
@@ -166,13 +165,6 @@ def test_a_file_of_ones_own_is_found_by_its_path(tmp_path, monkeypatch):
 
 
 # -- cost ----------------------------------------------------------------------------------------------------------
-
-
-def test_the_tiny_scenario_loads_in_a_blink():
-    load("tiny")
-    begun = time.perf_counter()
-    load("tiny")
-    assert time.perf_counter() - begun < 0.1
 
 
 def test_nothing_heavy_is_imported_to_read_a_scenario():

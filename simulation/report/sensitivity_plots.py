@@ -48,10 +48,6 @@ def screening(found: Screening, measure: str, names: Names, ax: Axes | None = No
     axes = picture(4.6).subplots() if ax is None else ax
     luck = found.inputs.index(LUCK)
     axes.axvline(found.size[luck], color=FAINT, linewidth=1, linestyle=(0, (4, 3)))
-    axes.annotate(
-        "noise floor", (found.size[luck], 1), xycoords=("data", "axes fraction"), xytext=(3, -9),
-        textcoords="offset points", color=FAINT, fontsize=8.5,
-    )  # fmt: skip
     for i in np.argsort(-found.size):
         shade = FAINT if i == luck else colour(0)
         axes.errorbar(
@@ -67,7 +63,8 @@ def screening(found: Screening, measure: str, names: Names, ax: Axes | None = No
         ax,
         f"Screening of {in_prose(measure)}",
         "Effect: change while an input goes from its 5 % to its 95 % quantile, in the unit of the measure. Lines: 95 % "
-        "intervals. High and to the left: effects of both signs or in company only. Only the larger ones are named.",
+        "intervals; dashed: the noise floor. High and to the left: effects of both signs or in company only. Only the "
+        "larger ones are named.",
     )
 
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date
 from io import StringIO
 
+import pytest
 from rich.console import Console
 
-from simulation.report.sheet import show
+from simulation.report.sheet import Sheet, show
 from simulation.report.tables import sheets
 
 
@@ -61,3 +62,15 @@ def test_a_table_is_printed_in_full(pair):
     said = stream.getvalue()
     assert "Vehicles not built" in said
     assert "Recorded in 2025" in said
+
+
+@pytest.mark.parametrize("room", [40, 60, 80, 100, 200])
+def test_a_table_is_never_cut_off(room):
+    cells = ("98 (from 85); never in 10 %", "never in 80 % of runs, else from 88", "by day 61, several lines")
+    columns = ("Region", "Tiny", "More officers", "Recorded in 2025")
+    table = Sheet("First stops", columns, (("First stop among parts makers, day",), ("Europe", *cells)), "")
+    console = Console(width=room, file=StringIO())
+    show(console, table)
+    shown = "".join(console.file.getvalue().split())
+    written = "".join(("First stops", *columns, *table.rows[0], *table.rows[1])).replace(" ", "")
+    assert sorted(shown.replace("─", "")) == sorted(written)

@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except StorageError as error:
         return _stop(asked, error)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return _interrupt(asked)
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -73,9 +73,20 @@ def _refuse(asked: Asked, error: InputError) -> int:
 
 
 def _stop(asked: Asked, error: StorageError) -> int:
+    print(f"{error}. What was finished before is kept; the same command goes on with the rest.", file=sys.stderr)
+    return _ended_early(asked)
+
+
+def _interrupt(asked: Asked) -> int:
+    """Outside the runs, whose command tells how far they got: while results are written or figures drawn, say."""
+    folder = getattr(asked, "out", None)
+    print("Interrupted" + (f"; the same command goes on with what is in {folder}." if folder else "."), file=sys.stderr)
+    return _ended_early(asked)
+
+
+def _ended_early(asked: Asked) -> int:
     from simulation.results import envelope
 
-    print(f"{error}. What was finished before is kept; the same command goes on with the rest.", file=sys.stderr)
     if asked.json:
         print_json(asked.command, status=envelope.INTERRUPTED)
     return INTERRUPTED

@@ -403,6 +403,35 @@ def test_an_interruption_before_the_first_run_leaves_a_folder_that_can_be_read(m
     assert "0 of 4 runs" in Path("out/report.html").read_text()
 
 
+@pytest.mark.parametrize("asked", [["--json"], ["--out", "out"]])
+def test_an_interruption_while_results_are_written_is_told(asked, monkeypatch, capsys):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simulation.results.store.finish", interrupted)
+    monkeypatch.setattr("simulation.results.envelope.of_ensembles", interrupted)
+    assert cli.main(["run", "tiny", "-n", "1", *asked, *SHORT]) == 130
+    said = capsys.readouterr()
+    if "--json" in asked:
+        assert strict(said.out)["status"] == "interrupted"
+        assert said.err == "Interrupted.\n"
+    else:
+        assert said.err == "Interrupted; the same command goes on with what is in out.\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "file"), [(["run", "tiny", "-n", "1", *SHORT], "scenario.yaml"), (["sweep", "one.yaml"], "sweep.yaml")]
+)
+def test_a_file_of_the_users_own_is_not_overwritten(command, file, capsys):
+    factor = "{path: timeline.licences.officers, values: [1]}"
+    Path("one.yaml").write_text(f"scenario: tiny\nfactors: {{officers: {factor}}}\n")
+    Path("out").mkdir()
+    Path("out", file).write_text("extends: tiny\n")
+    assert cli.main([*command, "--out", "out"]) == 2
+    assert capsys.readouterr().err == f"out/{file} is no result and would be overwritten; choose another folder\n"
+    assert contents(Path("out")) == {file: b"extends: tiny\n"}
+
+
 def test_a_folder_that_cannot_be_made_is_refused(capsys):
     Path("file").write_text("")
     assert cli.main(["run", "tiny", "-n", "1", "--out", "file", *SHORT]) == 2
@@ -423,6 +452,8 @@ def test_the_schema_goes_to_the_screen_or_to_a_file(capsys):
 def test_a_new_scenario_is_valid_and_never_overwrites(capsys):
     assert cli.main(["new", "my-own"]) == 0
     assert cli.main(["check", "my-own.yaml"]) == 0
+    assert cli.main(["new", "my plan"]) == 0
+    assert capsys.readouterr().out.endswith("then try: rarechain check 'my plan.yaml'\n")
     capsys.readouterr()
     assert cli.main(["new", "my-own"]) == 2
     assert cli.main(["new", "tiny"]) == 2

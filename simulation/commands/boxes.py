@@ -31,7 +31,8 @@ def discover_in_folder(asked: Asked) -> int:
     import pandas as pd
 
     from simulation.results import envelope, sensitivity_json
-    from simulation.results.sweep_folder import RUNS, SWEEP
+    from simulation.results.store import SWEEP
+    from simulation.results.sweep_folder import RUNS
     from simulation.study.discovery import discover_in
     from simulation.study.stages import labels
     from simulation.study.sweep_file import load_sweep

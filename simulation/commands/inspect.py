@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from simulation.errors import InputError, Mistake, wrong
@@ -186,7 +187,7 @@ def new(asked: Asked) -> int:
     if asked.json:
         print_json("new", written=name_of(file))
         return DONE
-    print(f"{file} is written. Edit it, then try: rarechain check {file}")
+    print(f"{file} is written. Edit it, then try: rarechain check {quote(str(file))}")
     return DONE
 
 

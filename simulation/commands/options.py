@@ -21,7 +21,7 @@ def ensemble_options(parser: argparse.ArgumentParser) -> None:
     add("--out", type=Path, metavar="DIR", help="write results there; taken up again if interrupted")
     add("--set", action="append", default=[], metavar="PATH=VALUE", help="change a value of every scenario; repeatable")
     add("--ledger", type=_numbers, default=(), metavar="K,...", help="replications (from 0) whose events are kept")
-    add("--at", type=_date, action="append", default=[], metavar="DAY", help="also give values of that day; repeatable")
+    add("--at", type=_date, action="append", default=[], metavar="DATE", help="also give values of a day; repeatable")
     add("--quiet", action="store_true", help="no progress and no messages")
 
 

@@ -31,7 +31,8 @@ from .precision import rule_for
 from .shelf import Shelf
 from .statistics import BANDS
 
-MANIFEST, MEASURES, SCENARIO, TIMINGS = "manifest.json", "measures.json", "scenario.yaml", "timings.csv"
+MANIFEST, MEASURES, TIMINGS = "manifest.json", "measures.json", "timings.csv"
+SCENARIO, SWEEP = "scenario.yaml", "sweep.yaml"
 REPLICATIONS = "replications"
 
 
@@ -105,8 +106,15 @@ def folders(out: Path, ensembles: Sequence[Ensemble]) -> list[Path]:
 
 
 def refuse_others(folder: Path, owner: Owner) -> None:
-    """Raises InputError if the folder has results of another command, say, which would be overwritten."""
-    if (folder / MANIFEST).is_file():
+    """Raises InputError if the folder has a scenario or a sweep of the user's own, or results of another command, say.
+
+    They would be overwritten. What this program writes has a manifest beside it.
+    """
+    if not (folder / MANIFEST).is_file():
+        for own in (SCENARIO, SWEEP):
+            if (folder / own).is_file():
+                raise wrong(f"{folder / own} is no result and would be overwritten; choose another folder")
+    else:
         found = read(folder).manifest
         whose = ", ".join(f"{who['name']} ({who['file']})" for who in found.get("scenarios", ()))
         refuse_other(folder, {**found, "scenario": whose}, owner)
@@ -126,8 +134,8 @@ def begin(folder: Path, ensemble: Ensemble, command: str) -> None:
         raise wrong(f"{folder}: cannot be made a run folder: {error.strerror}") from None
     ensemble.runs = Shelf(ensemble.runs, folder / REPLICATIONS)
     _take_up(folder, ensemble)
-    put(folder / SCENARIO, dump(ensemble.scenario))
     put(folder / MANIFEST, envelope.text(_manifest(command, [ensemble], envelope.RUNNING)))
+    put(folder / SCENARIO, dump(ensemble.scenario))
 
 
 def keep(folder: Path, ensemble: Ensemble, replication: int) -> None:

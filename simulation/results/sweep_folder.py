@@ -21,11 +21,11 @@ from simulation.scenario.write import dump, dump_sweep, fingerprint
 from . import envelope, saved
 from .files import csv_text, put, versions
 from .journal import Journal
-from .store import MANIFEST, MEASURES, SCENARIO, TIMINGS, refuse_others
+from .store import MANIFEST, MEASURES, SCENARIO, SWEEP, TIMINGS, refuse_others
 from .swept import Swept
 
 COMMAND = "sweep"
-SWEEP, DESIGN, RUNS, JOURNAL = "sweep.yaml", "design.csv", "runs.csv", "journal.jsonl"
+DESIGN, RUNS, JOURNAL = "design.csv", "runs.csv", "journal.jsonl"
 PARQUET = "runs.parquet"
 
 
@@ -42,10 +42,10 @@ def begin(folder: Path, swept: Swept) -> Journal:
     journal = Journal(folder / JOURNAL, _owner(swept))
     for entry in journal.entries:
         _enter(swept, entry)
+    put(folder / MANIFEST, envelope.text(_manifest(swept, envelope.RUNNING)))
     put(folder / SCENARIO, dump(swept.scenario))
     put(folder / SWEEP, dump_sweep(swept.sweep.model_copy(update={"scenario": SCENARIO, "changes": {}})))
     put(folder / DESIGN, csv_text(swept.design_rows()))
-    put(folder / MANIFEST, envelope.text(_manifest(swept, envelope.RUNNING)))
     return journal
 
 

@@ -130,7 +130,7 @@ class Allowed:
         match = _SENTENCE.match(self.described or "")
         if match is None or match["unit"] in ("as the field", "block"):
             return ""
-        sentence = " ".join(match["sentence"].replace("``", "").split()).rstrip(".")
+        sentence = " ".join(match["sentence"].replace("``", "").split()).removesuffix(".")
         return f" [{match['unit']}: {sentence}]"
 
     def stand_in(self, wrong: object) -> Any:

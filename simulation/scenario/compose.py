@@ -196,6 +196,9 @@ class _Composer:
         place = value.place if isinstance(value, Written) else Place(f"change {path}={shown(value)}")
         new = written_from(value, place)
         steps: Steps = tuple(path.split("."))
+        if steps[0] == "extends":  # the parent's values are below by now
+            self._note(new, "extends: only a file can name its parent")
+            return
         if steps[-1] == "remove" and len(steps) > 1:
             steps, new = steps[:-1], Written({"remove": new}, place, place)
         if steps == ("timeline",):

@@ -244,7 +244,10 @@ def _missing_tag(wrong: _Wrong, data: Data) -> Fault:
         return Fault(
             (*around, key), f"{dotted((*around, key))}: unknown key; did you mean {wrong.path[-1]}?", at_key=True
         )
-    return Fault(wrong.path, f"{dotted(wrong.path)} is missing: it is one of {', '.join(members)}")
+    others = [name for name in value_at(data, around[:-1]) if name != around[-1]]
+    close = nearest(str(around[-1]), others)
+    change = f" did you mean to change {close}? If not," if close else ""
+    return Fault(wrong.path, f"{dotted(wrong.path)} is missing:{change} it is one of {', '.join(members)}")
 
 
 def _mend(wrong: _Wrong, data: Data, renamed: Mapping[Steps, Steps], checked: Checked[Model]) -> Data:

@@ -192,16 +192,19 @@ class Chain:
         """Controls at a border that nothing they cover ever crosses: they would quietly do nothing."""
         crossing = set(self._crossings())
         for name, measure in self.scenario.timeline.items():
-            if not isinstance(measure, Coverage) or not self._known_regions(measure):
+            if not isinstance(measure, Coverage) or not self._known(measure):
                 continue
             if not any(self._covers(measure, *trade) for trade in crossing):
                 path: Steps = ("timeline", name, "covers")
                 origins = ", ".join(measure.origins or (self.scenario.origin,))
                 yield Fault.at(path, f"nothing of this is traded from {origins} to where it is controlled")
 
-    def _known_regions(self, control: Coverage) -> bool:
-        named = {*control.origins, *control.destinations, self.scenario.origin}
-        return named <= set(self.scenario.regions)
+    def _known(self, control: Coverage) -> bool:
+        """Whether all names of a control are; those that are not have a message of their own."""
+        materials = self.scenario.materials
+        goods = {*materials, *(label for material in materials.values() for label in material.labels)}
+        regions = {*control.origins, *control.destinations, self.scenario.origin}
+        return regions <= set(self.scenario.regions) and set(control.covers) <= goods
 
     def _crossings(self) -> Iterator[tuple[str, str, str]]:
         """Material, origin and destination of all trade between regions."""

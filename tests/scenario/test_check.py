@@ -387,3 +387,6 @@ def test_a_control_that_covers_no_trade_is_refused(tmp_path):
     assert told(tmp_path, f"timeline: [{closure}]") == [
         "timeline.shut.covers: nothing of this is traded from china to where it is controlled"
     ]
+    assert told(tmp_path, f"timeline: [{closure}]".replace("concentrate", "concentrat")) == [
+        'timeline.shut.covers.0: "concentrat" is not a material or a label; did you mean concentrate?'
+    ]

@@ -172,6 +172,8 @@ def test_a_setting_that_is_wrong_is_its_own_place():
         ("stocks.japan.line.cover_days=3", '"japan" is not a region'),
         ("shock=2025-02-30", "2025-02-30 is not a date that exists"),
         ("shock=", "shock has no value: it is a date"),
+        ("shock=soon", "[date: Day 0 of every figure days to ...]"),
+        ("extends=baseline-2024", "extends: only a file can name its parent"),
     ],
 )
 def test_a_setting_that_names_nothing_or_cannot_be_is_refused(setting, message):
@@ -279,6 +281,16 @@ def test_an_amendment_of_an_amendment_is_refused(child):
     assert mistakes(load, child(text)) == [
         'timeline.last.target: "later" is an amend itself; amend the measure that it amends: licences'
     ]
+
+
+def test_a_misspelt_measure_of_the_parent_is_told_with_the_right_name(child):
+    text = "timeline:\n  - {name: licenses, officers: 3}\n"
+    (said,) = mistakes(load, child(text))
+    assert said.startswith(
+        "timeline.licenses.measure is missing: did you mean to change licences? If not, it is one of"
+    )
+    (said,) = mistakes(load, child(text.replace("licenses", "quarantine")))
+    assert said.startswith("timeline.quarantine.measure is missing: it is one of production_quota")
 
 
 # -- fields --------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import simulation as rc
+from simulation.errors import InputError
 
 
 def test_import_simulation_imports_nothing_heavy():
@@ -42,3 +43,15 @@ def test_any_executor_gives_the_same_results(tiny):
 def test_a_run_lived_through_again_is_the_same_run(pair):
     ensemble = pair[1]
     assert ensemble.run(0).events == ensemble.events[0]
+
+
+def test_what_a_notebook_shows_of_a_scenario_and_an_ensemble_is_one_line(tiny, pair):
+    assert repr(tiny) == str(tiny) == "<Scenario Tiny, 2025-01-01 to 2025-08-31>"
+    assert repr(pair[1]) == "<Ensemble of Tiny: 4 of 4 runs, seed 1>"
+
+
+def test_a_name_in_place_of_a_scenario_and_an_unknown_series_are_told(tiny, pair):
+    with pytest.raises(InputError, match=r"^'tiny' is no scenario; load\('tiny'\) gives one$"):
+        rc.run("tiny")
+    with pytest.raises(InputError, match=r"^Tiny has no monthly series magnets; "):
+        pair[1].frame("magnets")

@@ -13,6 +13,8 @@ from simulation.calendar import date_of, day_of, months_of_days
 from simulation.chain.stock import Floats
 from simulation.engine.recorder import DAYS_PER_WEEK, Event, Run
 from simulation.engine.run import simulate
+from simulation.errors import wrong
+from simulation.scenario.nearest import did_you_mean
 from simulation.scenario.schema import Scenario
 
 from .figures import figure
@@ -27,7 +29,7 @@ TONNES = "_t"
 """Ending of monthly series that add up over a year; a region may follow."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Ensemble:
     """All replications of one scenario: ``runs[replication]`` for those that finished, ``failures`` for the others.
 
@@ -47,6 +49,9 @@ class Ensemble:
     failures: dict[int, str] = field(default_factory=dict)
     events: dict[int, list[Event]] = field(default_factory=dict)
     seconds: dict[int, float] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Ensemble of {self.scenario.name}: {len(self.runs)} of {self.replications} runs, seed {self.seed}>"
 
     def run(self, replication: int) -> Run:
         """The whole record of one replication, with its ledger: it is lived through once more."""
@@ -140,9 +145,12 @@ class Ensemble:
         return bands(self.yearly(series))
 
     def frame(self, series: str) -> pd.DataFrame:
-        """A monthly series as a table: a row a month, a column a replication."""
+        """A monthly series as a table: a row a month, a column a replication. Raises InputError if no run has it."""
         import pandas as pd
 
+        known = self.monthly_names
+        if series not in known:
+            raise wrong(f"{self.scenario.name} has no monthly series {series}{did_you_mean(series, known)}")
         months = pd.PeriodIndex(self.months, freq="M")
         return pd.DataFrame(self.monthly(series).T, index=months, columns=sorted(self.runs))
 

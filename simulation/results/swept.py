@@ -30,7 +30,7 @@ Place = tuple[int, int]
 """A point and a run at it, both from 0."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Swept:
     """All runs of a sweep: ``values[point, run, measure]`` of those that are ``done[point, run]``."""
 
@@ -52,6 +52,9 @@ class Swept:
         shape = (len(self.points), self.sweep.replications)
         self.values = np.full((*shape, len(self.measures)), np.nan)
         self.done = np.zeros(shape, dtype=bool)
+
+    def __repr__(self) -> str:
+        return f"<Sweep {self.name}: {self.done.sum()} of {self.total} runs at {len(self.points)} points>"
 
     @property
     def missing(self) -> list[Place]:

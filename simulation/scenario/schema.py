@@ -288,6 +288,11 @@ class Scenario(Frozen):
     posterior: Posterior | None = None
     """[block] Joint draws of calibrated inputs, in place of what the scenario says of each alone."""
 
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name}, {self.start} to {self.end}>"
+
+    __str__ = __repr__
+
     def with_(self, changes: Mapping[str, object]) -> Scenario:
         """The scenario with new values by key path, e.g. ``{"timeline.licences.officers": 90}``, checked like a file.
 

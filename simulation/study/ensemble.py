@@ -14,7 +14,7 @@ from simulation.calendar import day_of
 from simulation.engine.recorder import DAYS_PER_WEEK, Event, Run
 from simulation.engine.run import simulate, simulate_pair
 from simulation.engine.timeline import shock_begins, without_shock
-from simulation.errors import InputError, Mistake
+from simulation.errors import InputError, Mistake, wrong
 from simulation.results.ensemble import Ensemble
 from simulation.results.measures import Summary, summarise
 from simulation.results.precision import Rule, rule_for
@@ -131,6 +131,9 @@ def prepare(
     precision: Mapping[str, float] | None = None,
 ) -> list[Ensemble]:
     """Ensembles without any run yet. Raises InputError if a date, replication or measure asked for is not there."""
+    for given in scenarios:
+        if not isinstance(given, Scenario):
+            raise wrong(f"{given!r} is no scenario; load({given!r}) gives one")
     keep = frozenset(ledger)
     mistakes = [Mistake(f"the ledger of replication {i} is asked for, but they go from 0 to {replications - 1}")
                 for i in sorted(keep) if not 0 <= i < replications]  # fmt: skip

@@ -89,6 +89,13 @@ def test_list_names_every_shipped_scenario(capsys):
     assert named == {"Scenario", "Sweep", "Calibration", *(name for sort in sorts for name in catalogue.files(sort))}
 
 
+@pytest.mark.parametrize(("columns", "width"), [("80", 80), ("", 120), ("many", 120)])
+def test_what_goes_to_a_pipe_is_as_wide_as_the_user_says(columns, width, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", columns)
+    assert cli.main(["list"]) == 0
+    assert max(map(len, capsys.readouterr().out.splitlines())) == width
+
+
 def test_check_gives_facts_and_mistakes_file_by_file(capsys):
     Path("bad.yaml").write_text("extends: tiny\nname: Bad\ndescription: Two mistakes.\norigin: chyna\nwindow_dys: 3\n")
     assert cli.main(["check", "bad.yaml", "tiny"]) == 2

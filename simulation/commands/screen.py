@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from simulation.report.sheet import Sheet
 
 PLAIN_WIDTH = 120
-"""[characters] Width of tables that go to a file or a pipe."""
+"""[characters] Width of tables that go to a file or a pipe, unless ``COLUMNS`` says another."""
 ERRORS_NAMED = 3
 """Of the failed runs, how many are named."""
 
@@ -65,7 +66,8 @@ def screen(*, error: bool = False) -> Console:
             raise BrokenPipeError  # whoever read it has seen enough, which is no failure of the command
 
     screen = Screen(stderr=error, highlight=False)
-    return screen if screen.is_terminal else Screen(stderr=error, highlight=False, width=PLAIN_WIDTH)
+    told = screen.is_terminal or os.environ.get("COLUMNS", "").isdigit()
+    return screen if told else Screen(stderr=error, highlight=False, width=PLAIN_WIDTH)
 
 
 def show(sheets: Iterable[Sheet], paragraphs: Iterable[str] = ()) -> None:

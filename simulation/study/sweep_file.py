@@ -69,6 +69,8 @@ def load_sweep(source: Source, changes: Mapping[str, Any] | None = None, **inste
     if found.model is None:
         raise reading.error()
     sweep = found.model
+    if instead.get("measures") and sweep.map is not None and sweep.map.measure not in sweep.measures:
+        sweep = sweep.model_copy(update={"map": None})  # the file's map is of a measure that was not asked for
     reading.note((*_of_design(sweep), *_of_paths(sweep)))
     scenario = (
         None

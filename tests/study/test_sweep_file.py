@@ -148,3 +148,14 @@ def test_the_schema_accepts_what_the_check_accepts_and_names_every_unit():
         jsonschema.validate({**good, "desing": "grid"}, schema)
     for properties in [schema["properties"], *(entry["properties"] for entry in schema["$defs"].values())]:
         assert all(field["description"].startswith("[") for field in properties.values())
+
+
+def test_the_map_of_a_measure_that_is_not_asked_for_is_left_out():
+    file = {
+        "scenario": "tiny",
+        "factors": {"officers": OFFICERS, "cover": COVER},
+        "map": {"x": "officers", "y": "cover"},
+    }
+    assert load_sweep(file).sweep.map is not None
+    assert load_sweep(file, measures=["vehicles_lost"]).sweep.map is None
+    assert load_sweep(file, measures=["vehicles_lost", "days_to_shortage"]).sweep.map is not None

@@ -105,6 +105,14 @@ def test_check_gives_facts_and_mistakes_file_by_file(capsys):
     assert fine == "tiny: ok, 5 sites, 12 firms, 13 links, 1 measure, 455 days"
 
 
+def test_check_notes_what_does_not_last(capsys):
+    Path("mine.yaml").write_text("extends: licensing-2025\ntimeline:\n  - {name: announcement-18, officers: 90}\n")
+    assert cli.main(["check", "mine.yaml"]) == 0
+    fine, note = capsys.readouterr().out.splitlines()
+    assert fine.startswith("mine.yaml: ok, ")
+    assert note.startswith("mine.yaml:3:39: note: timeline.announcement-18.officers holds until 2025-06-09, when more-")
+
+
 def test_check_says_the_same_in_json(capsys):
     Path("bad.yaml").write_text("extends: tiny\nname: Bad\ndescription: One mistake.\nwindow_dys: 3\n")
     assert cli.main(["check", "tiny", "bad.yaml", "--json"]) == 2

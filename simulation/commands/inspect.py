@@ -75,7 +75,8 @@ def check(asked: Asked) -> int:
         print_json("check", right[SCENARIO], sweeps=right[SWEEP], calibrations=right[CALIBRATION], mistakes=mistakes)
     else:
         for name, (facts, found) in checked.items():
-            print(*found, sep="\n") if found else print(f"{name}: ok, {_in_words(facts)}")
+            told = found or [f"{name}: ok, {_in_words(facts)}", *facts.get("notes", ())]
+            print(*told, sep="\n")
     return WRONG_INPUT if mistakes else DONE
 
 
@@ -92,11 +93,16 @@ def _checked(facts_of: Callable[[str], Facts], name: str) -> tuple[Facts, tuple[
 
 
 def _facts_of_scenario(name: str) -> Facts:
-    from simulation.scenario.compose import load
+    from simulation.scenario import catalogue
+    from simulation.scenario.compose import load_placed
+    from simulation.scenario.overruled import overruled
     from simulation.scenario.write import fingerprint
 
-    scenario = load(name)
-    return {"name": scenario.name, "file": file_name(name), "hash": fingerprint(scenario), **_facts(scenario)}
+    loaded = load_placed(name)
+    notes = [str(note) for note in overruled(loaded, catalogue.shown(catalogue.find(name)))]
+    scenario = loaded.scenario
+    who = {"name": scenario.name, "file": file_name(name), "hash": fingerprint(scenario)}
+    return {**who, **_facts(scenario), "notes": notes}
 
 
 def _facts_of_sweep(name: str) -> Facts:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from typing import NamedTuple
 
 import numpy as np
 
@@ -20,16 +19,6 @@ from .border import Bools, Gate, Ints, Traffic, covered
 from .drawing import settled
 
 
-class Waiting(NamedTuple):
-    """What was taken aside on one day."""
-
-    links: Ints
-    tonnes: Floats
-    """t REO of each link."""
-    until: float
-    """[day] On which it leaves at the latest."""
-
-
 class Lane:
     """The queue at the test benches for one destination: first in, first out; goods of one day share alike."""
 
@@ -38,42 +27,36 @@ class Lane:
         """Covered links to the destination."""
         self.normal_t_per_day = normal_t_per_day
         """Their flow at rest, by which capacity is measured."""
-        self._days: deque[Waiting] = deque()  # the oldest first
+        self._days: deque[tuple[Ints, Floats]] = deque()  # links and t REO of each day's goods, the oldest first
 
     @property
     def empty(self) -> bool:
         return not self._days
 
-    def take_in(self, tonnes: Floats, until: float = math.inf) -> None:
-        """Queue ``tonnes`` of each of the lane's links, ``until`` a day at the latest."""
+    def take_in(self, tonnes: Floats) -> None:
+        """Queue ``tonnes`` of each of the lane's links."""
         if tonnes.any():
-            self._days.append(Waiting(self.links, tonnes, until))
+            self._days.append((self.links, tonnes))
 
     def clear(self, capacity_t: float, out: Floats) -> None:
         """Test up to ``capacity_t`` and add it to ``out[link]``."""
         while self._days and capacity_t > 0:
-            oldest = self._days.popleft()
-            total = float(oldest.tonnes.sum())
-            tested = oldest.tonnes if total <= capacity_t else oldest.tonnes * (capacity_t / total)
-            out[oldest.links] += tested
+            links, waiting = self._days.popleft()
+            total = float(waiting.sum())
+            tested = waiting if total <= capacity_t else waiting * (capacity_t / total)
+            out[links] += tested
             if total > capacity_t:
-                self._days.appendleft(oldest._replace(tonnes=oldest.tonnes - tested))
+                self._days.appendleft((links, waiting - tested))
             capacity_t -= total
-
-    def release_overdue(self, day: int, out: Floats) -> None:
-        """Add to ``out[link]`` what has waited until its last day."""
-        while self._days and self._days[0].until <= day:
-            oldest = self._days.popleft()
-            out[oldest.links] += oldest.tonnes
 
     def let_go(self, free: Bools, out: Floats) -> None:
         """Add what waits of the links ``free[link]`` to ``out[link]``; the rest keeps its place."""
         days, self._days = self._days, deque()
-        for links, tonnes, until in days:
+        for links, waiting in days:
             goes = free[links]
-            out[links[goes]] += tonnes[goes]
+            out[links[goes]] += waiting[goes]
             if not goes.all():
-                self._days.append(Waiting(links[~goes], tonnes[~goes], until))
+                self._days.append((links[~goes], waiting[~goes]))
 
     def forget(self) -> None:
         """Nothing waits any more."""
@@ -86,8 +69,7 @@ class Inspection(Gate):
     Capacity is a share of each destination's covered flow at rest: constant until ``ramp_start_day`` after the measure,
     then growing over ``ramp_days`` to 1 + ``clearance_share``. With a ``clock`` the benches stand still on closed days
     and do as much more on the others, so that a share of 1 keeps up with the flow of an ordinary week. As soon as
-    nothing waits and capacity has reached the flow, everything passes. What has waited for the legal limit leaves
-    untested.
+    nothing waits and capacity has reached the flow, everything passes.
     """
 
     def __init__(
@@ -144,16 +126,8 @@ class Inspection(Gate):
         if lane.empty and share >= 1:
             tested[lane.links] += aside[lane.links]
         else:
-            lane.take_in(aside[lane.links], self._last_day(day))
+            lane.take_in(aside[lane.links])
             lane.clear(self._capacity_t(day, lane, share), tested)
-            lane.release_overdue(day, tested)
-
-    def _last_day(self, day: int) -> float:
-        """The day by which what is taken aside today must leave."""
-        limit = self._terms.legal_limit_workdays
-        if limit is None:
-            return math.inf
-        return self._clock.after(day, limit) if self._clock else day + limit
 
     def _capacity_t(self, day: int, lane: Lane, share: float) -> float:
         """t REO that can be tested today; where trade has no normal flow, all or nothing."""

@@ -101,7 +101,7 @@ def _targets(found: Calibrated) -> Sheet:
         rows=tuple(_predicted(t) for t in found.targets),
         note=(
             "Median (5 to 95 % of runs); the same luck in both. Only targets to fit were used for fitting, the others "
-            "never. Inside: whether the record meets the 90 % band, before and after."
+            "never. Inside: whether the record meets the 90 % band, or the median a bound, before and after."
         ),
     )
 

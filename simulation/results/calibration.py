@@ -82,9 +82,13 @@ class Predicted:
     recorded: tuple[float, float]
     prior: Band
     posterior: Band
+    bound: bool = False
+    """The record is no more than a bound ("most ran")."""
 
     def inside(self, band: Band) -> bool:
-        """Whether the record meets the 90 % band."""
+        """Whether the record meets the 90 % band, or the median a bound."""
+        if self.bound:
+            return self.recorded[0] <= band[1] <= self.recorded[1]
         return band[0] <= self.recorded[1] and self.recorded[0] <= band[2]
 
 

@@ -147,13 +147,14 @@ def _first_stop(first: Ints, run: Run) -> float:
 
 
 def _first_stop_lasts(run: Run, lines: Bools) -> float:
-    """Days for which the line that stops first stands still; +inf to the end of the run, NaN where none stops."""
-    stopped = np.flatnonzero(lines & (run.line_first_stop != NEVER))
+    """Days for which the line that stops first stands still; +inf to the end of the run, NaN where none does."""
+    first = run.line_first_stop
+    stopped = np.flatnonzero(lines & (first != NEVER) & (first < window(run).stop))
     if not len(stopped):
         return np.nan
-    line = stopped[run.line_first_stop[stopped].argmin()]
+    line = stopped[first[stopped].argmin()]
     again = run.line_first_restart[line]
-    return float(again - run.line_first_stop[line]) if again != NEVER else np.inf
+    return float(again - first[line]) if again != NEVER else np.inf
 
 
 def _stopped_share(first: Ints, run: Run) -> float:

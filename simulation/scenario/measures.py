@@ -161,8 +161,6 @@ class Inspection(Coverage):
     """[days] Until capacity reaches the normal flow and, with ``clearance_share`` more, works off what waits."""
     clearance_share: PlainShare = 1.0
     """[share of normal flow] Extra capacity at the end of the ramp."""
-    legal_limit_workdays: PlainNumber | None = None
-    """[working days] What has waited for so long leaves untested; without it, it waits until it is tested."""
 
 
 class ExportBatch(Frozen):

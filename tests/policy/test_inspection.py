@@ -109,28 +109,6 @@ def test_nobody_tests_on_a_weekend() -> None:
     assert tested == pytest.approx([1.4, 1.4, 1.4, 1.4, 1.4, 0, 0])
 
 
-def test_nothing_is_held_beyond_the_legal_limit() -> None:
-    # 1 t a day can be tested, 4 t come on day 0 and 2 t on day 1. Days 0 to 2: 1 t each. Day 3 tests the last tonne of
-    # day 0, whose limit it is; on day 4 the 2 t of day 1 must go, of which one is tested.
-    control = inspection(MAGNETS, legal_limit_workdays=3)
-    assert passed(control, (4,), (2,), (0,), (0,), (0,), (0,))[:, 0].tolist() == [1, 1, 1, 1, 2, 0]
-
-
-def test_the_legal_limit_counts_working_days() -> None:
-    # Nothing is tested. Friday's tonne (day 4) has waited for two working days when Monday is over, and leaves on
-    # Tuesday (day 8); Saturday's waits over Monday and Tuesday.
-    control = inspection(MAGNETS, clock=WorkClock(MONDAY, 70), capacity_share=0.0, legal_limit_workdays=2)
-    days = passed(control, *[(1.0,) if day in (4, 5) else (0.0,) for day in range(10)])[:, 0]
-    assert np.flatnonzero(days).tolist() == [8, 9]
-
-
-def test_an_amendment_of_the_limit_does_not_hold_what_waits_any_longer() -> None:
-    control = inspection(MAGNETS, capacity_share=0.0, legal_limit_workdays=2)
-    control.passes(0, tonnes(1.0))
-    control.amend(1, terms(capacity_share=0.0, legal_limit_workdays=10))
-    assert passed(control, (1.0,), (0.0,), (0.0,), first_day=1)[:, 0].tolist() == [0, 1, 0]
-
-
 def test_no_flow_and_no_queue_is_nothing() -> None:
     control = inspection(MAGNETS)
     assert passed(control, (0.0,)).tolist() == [[0.0]]
@@ -166,18 +144,16 @@ def test_an_amendment_changes_capacity_and_coverage_and_keeps_the_queue() -> Non
     flows=st.lists(st.lists(st.floats(0, 1e3), min_size=4, max_size=4), min_size=1, max_size=40),
     held_share=st.floats(0, 1),
     capacity=st.floats(0, 1),
-    limit=st.none() | st.floats(0, 20),
     amended=st.integers(0, 40),
     end=st.integers(0, 60),
 )
 def test_no_tonne_gets_lost(
-    flows: list[list[float]], held_share: float, capacity: float, limit: float | None, amended: int, end: int
+    flows: list[list[float]], held_share: float, capacity: float, amended: int, end: int
 ) -> None:
     japan = MAGNETS._replace(destination="japan")
     control = inspection(
-        MAGNETS, MAGNETS, japan, Link(), held_share=held_share, capacity_share=capacity, ramp_start_day=15.0,
-        legal_limit_workdays=limit,
-    )  # fmt: skip
+        MAGNETS, MAGNETS, japan, Link(), held_share=held_share, capacity_share=capacity, ramp_start_day=15.0
+    )
     for day, flow in enumerate(flows):
         if day == amended:
             control.amend(day, terms(capacity_share=capacity / 2, destinations=("europe",)))

@@ -13,6 +13,7 @@ from .problem import Problem
 from .runs import POSTERIOR, PRIOR, Runs
 from .sampling import Sample, resampled, sample
 from .spec_file import Loaded
+from .target import is_bound
 
 DIGITS = 6
 """Of a value in the posterior."""
@@ -106,6 +107,7 @@ def _predicted(loaded: Loaded, prior: Floats, posterior: Floats) -> tuple[Predic
             figure.recorded,
             _band(np.nanquantile(prior[:, i], BAND)),
             _band(np.nanquantile(posterior[:, i], BAND)),
+            bound=is_bound(figure.target, loaded.scenario),
         )
         for i, figure in enumerate(loaded.figures)
     )

@@ -47,6 +47,12 @@ def asked(target: Target, scenario: Scenario) -> Question | None:
     return next((q for q in questions(scenario) if q.fact.number == target.fact and q.what == target.what), None)
 
 
+def is_bound(target: Target, scenario: Scenario) -> bool:
+    """Whether the record of a target is no more than a bound."""
+    question = asked(target, scenario)
+    return question is not None and question.bound
+
+
 def answers(figures: Sequence[Figure], scenario: Scenario) -> list[Answer]:
     """How an ensemble of the scenario answers each of the figures. Raises KeyError for what the scorecard lacks."""
     by_name = {(q.fact.number, q.what): q.answer for q in questions(scenario)}

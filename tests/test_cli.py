@@ -170,6 +170,22 @@ def test_a_cluster_that_is_not_asked_for_or_not_there_is_refused(monkeypatch, ca
     assert "pip install" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["run", "licensing-desk"], "licensing-desk is no scenario but a sweep; it goes with: rarechain sweep"),
+        (["compare", "tiny", "desk.yaml"], "desk.yaml is no scenario but a sweep; it goes with: rarechain sweep"),
+        (["sweep", "fit.yaml"], "fit.yaml is no sweep but a calibration; it goes with: rarechain calibrate"),
+        (["calibrate", "desk.yaml"], "desk.yaml is no calibration but a sweep; it goes with: rarechain sweep"),
+    ],
+)
+def test_a_file_of_another_sort_is_told_with_its_command(asked, said, capsys):
+    Path("desk.yaml").write_text("scenario: tiny\nfactors: {}\n")
+    Path("fit.yaml").write_text("scenario: tiny\ntargets: {}\n")
+    assert cli.main(asked) == 2
+    assert capsys.readouterr().err == f"{said} {asked[-1]}\n"
+
+
 def test_a_refusal_is_json_too(capsys):
     assert cli.main(["run", "tinny", "--json"]) == 2
     said = strict(capsys.readouterr().out)

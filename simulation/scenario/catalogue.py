@@ -25,6 +25,8 @@ SCENARIO, SWEEP, CALIBRATION = "scenario", "sweep", "calibration"
 """Sorts of files."""
 _FOLDERS = {SWEEP: "sweeps", CALIBRATION: "calibrations"}
 """Where shipped files that are no scenarios lie, by sort."""
+_COMMANDS = {SWEEP: "sweep", CALIBRATION: "calibrate"}
+"""What runs them."""
 _TELLING = {
     CALIBRATION: re.compile(r"^(targets|fit_until)\s*:", re.MULTILINE),
     SWEEP: re.compile(r"^(factors|scenario)\s*:", re.MULTILINE),
@@ -94,6 +96,15 @@ def sort_of(name: str) -> str:
     except (OSError, UnicodeDecodeError):
         return SCENARIO
     return next((sort for sort, keys in _TELLING.items() if keys.search(text)), SCENARIO)
+
+
+def find_sort(name_or_path: str | Path, sort: str) -> Path:
+    """The same as ``find``. Raises InputError, too, if it is a study of another sort, as only its keys would tell."""
+    told = sort_of(str(name_or_path))
+    if told in _COMMANDS and told != sort:
+        text = f"{name_or_path} is no {sort} but a {told}; it goes with: rarechain {_COMMANDS[told]} {name_or_path}"
+        raise wrong(text)
+    return find(name_or_path, sort=sort)
 
 
 def shown(file: Path) -> str:

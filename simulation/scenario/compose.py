@@ -64,7 +64,7 @@ def load(name_or_path: str | Path, changes: Changes = _NONE) -> Scenario:
 
 def load_placed(name_or_path: str | Path, changes: Changes = _NONE) -> Loaded:
     """The same, with places for later checks."""
-    written, mistakes = _with_parents(catalogue.find(name_or_path), ())
+    written, mistakes = _with_parents(catalogue.find_sort(name_or_path, catalogue.SCENARIO), ())
     return _checked(written, mistakes, changes)
 
 

@@ -94,7 +94,7 @@ def _written(source: Source) -> tuple[Written, list[Mistake], Path]:
         source = source.model_dump(exclude_defaults=True)
     if isinstance(source, Mapping):
         return written_from(source, Place(str(source.get("name") or "sweep"))), [], Path()
-    file = catalogue.find(source, sort=catalogue.SWEEP)
+    file = catalogue.find_sort(source, catalogue.SWEEP)
     written, mistakes = read(file, catalogue.shown(file), sort=catalogue.SWEEP)
     return written, mistakes, file.parent
 

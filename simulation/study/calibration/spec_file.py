@@ -89,7 +89,7 @@ def load_calibration(source: str | Path, **instead: Any) -> Loaded:
 
     Raises InputError with every mistake that was found.
     """
-    file = catalogue.find(source, sort=catalogue.CALIBRATION)
+    file = catalogue.find_sort(source, catalogue.CALIBRATION)
     written, mistakes = read(file, catalogue.shown(file), sort=catalogue.CALIBRATION)
     reading = Reading(written, mistakes)
     found = reading.checked(Calibration, instead)

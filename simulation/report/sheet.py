@@ -32,11 +32,12 @@ def show(console: Console, sheet: Sheet) -> None:
     from rich.padding import Padding
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, title=sheet.title, title_justify="left", title_style="bold", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column, width in zip(sheet.columns, _widths(sheet, console.width), strict=True):
         table.add_column(column, justify="left", width=width, overflow="fold")
     for row in sheet.rows:
         table.add_row(*row, style="bold" if len(row) == 1 else "")
+    console.print(sheet.title, style="bold", markup=False)  # a table would wrap its title to its own width
     console.print(table)
     console.print(Padding(sheet.note, (0, 0, 1, 0)), style="dim")
 

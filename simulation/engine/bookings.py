@@ -23,25 +23,22 @@ class Bookings:
 
     share_on_day: Floats  # [days since arrival], share that is booked then
     links: Ints
-    gross: Floats  # [link, region], gross t booked per t REO
+    region: Ints  # by link, whose customs book it
+    gross: Floats  # by link, gross t booked per t REO
 
 
 def booked_abroad(scenario: Scenario, network: Network) -> list[Bookings]:
     """Links by the delay of their lane."""
     gross = np.array([_gross_booked(scenario, x) for x in network.links])
-    region = region_numbers(scenario)
+    number = region_numbers(scenario)
+    region = np.array([number[x.destination] for x in network.links], dtype=np.int64)
     by_delay: dict[float | Distribution, list[int]] = defaultdict(list)
     for i in np.flatnonzero(gross).tolist():
         by_delay[route_of(scenario, network.links[i]).booking_days].append(i)
-    return [_booking(delay, links, gross, region, network) for delay, links in by_delay.items()]
-
-
-def _booking(
-    delay: float | Distribution, links: list[int], gross: Floats, region: dict[str, int], network: Network
-) -> Bookings:
-    table = np.zeros((len(links), len(region)))
-    table[np.arange(len(links)), [region[network.links[i].destination] for i in links]] = gross[links]
-    return Bookings(spread_over_days(delay), np.array(links, dtype=np.int64), table)
+    return [
+        Bookings(spread_over_days(delay), np.array(links, dtype=np.int64), region[links], gross[links])
+        for delay, links in by_delay.items()
+    ]
 
 
 def spread_over_days(delay: float | Distribution) -> Floats:

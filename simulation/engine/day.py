@@ -38,14 +38,13 @@ def mines_dig(world: World, day: int) -> None:
     wanted = world.mines.capacity * world.season[day] * world.able.mines
     rate = world.effects.within_mining_quota(day, wanted)
     world.mines.dig(world.stocks, rate)
-    illicit = rate @ world.where.rogue_mines + world.effects.mined_over_quota
-    world.recorder.dug(day, float(rate.sum()), float(illicit))
+    world.recorder.dug(day, rate, world.effects.mined_over_quota)
 
 
 def plants_work(world: World, day: int) -> None:
     plants = world.plants
     plants.finish(day, world.stocks)
-    world.recorder.separated(day, float(plants.finished @ world.where.separated_per_feed))
+    world.recorder.finished(day, plants.finished)
     wanted = plants.wanted(world.stocks, world.links.waiting, world.plan.factor)
     possible = plants.within_feed(world.stocks, np.minimum(wanted, plants.capacity * world.able.processes))
     plants.start(day, world.stocks, world.effects.within_separation_quota(day, possible))
@@ -160,16 +159,16 @@ def _smuggle(world: World, day: int, offered: Floats) -> Floats:
         links.staged[leakage.links] += left_behind
     seized = leakage.seized.nonzero()[0]
     if len(seized):
-        _seize(world, day, seized)
+        _seize(world, seized)
+    world.recorder.seized(day, leakage.seized)
     return leakage.carried
 
 
-def _seize(world: World, day: int, which: Ints) -> None:
+def _seize(world: World, which: Ints) -> None:
     """Some consignments never arrive: ``which`` of the illicit links they are on."""
     links, tonnes = world.leakage.links[which], world.leakage.seized[which]
     world.links.cancel(links, tonnes)
     world.accounts.seized[links] += tonnes
-    world.recorder.seized(day, tonnes, world.where.illicit_material[which])
 
 
 def _depart(world: World, day: int, flow: Floats) -> None:
@@ -203,12 +202,13 @@ def the_day_is_recorded(world: World, day: int) -> None:
     recorder, run, lines, effects = world.recorder, world.recorder.run, world.lines, world.effects
     recorder.lines(day, lines.built, lines.vehicles_per_day, lines.running, lines.stopped_today, lines.names)
     recorder.parts_makers(day, world.plants.short[recorder.parts_rows], world.plants.names)
-    run.unmet[day] = summed(world.industries.unmet, world.where.user_cell, run.unmet[day].size).reshape(2, -1)
+    recorder.unmet(day, world.industries.unmet)
     run.held[day] = effects.border.held_t
     for desk in effects.made.desks:
         recorder.desk(day, desk.backlog, desk.filed, desk.granted)
     if day % DAYS_PER_WEEK == 0:
         run.parts_cover[day // DAYS_PER_WEEK] = world.buyers.cover(world.stocks, world.where.parts_feed)
+    recorder.day_is_over(day)
 
 
 STEPS: tuple[Step, ...] = (

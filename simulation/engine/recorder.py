@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +13,10 @@ from simulation.chain.stock import Bools, Floats, Ints, summed
 from simulation.scenario.schema import Reporting
 
 from .bookings import Bookings, booked
+from .notes import DAYS_NOTED, Notes, add_by_month, by_day
+
+if TYPE_CHECKING:
+    from .world import Places
 
 NEVER = -1
 DAYS_PER_WEEK = 7
@@ -98,93 +102,122 @@ class Exports:
 
     def __init__(self, run: Run, cell: Ints, legal: Ints, illicit: Ints) -> None:
         legal, illicit = legal[cell[legal] >= 0], illicit[cell[illicit] >= 0]
-        self._n_legal = len(legal)
-        self._links = np.concatenate((legal, illicit))
-        self._shape = (2, len(run.materials), len(run.regions))  # legal and illicit
-        self._cell = np.concatenate((cell[legal], cell[illicit] + len(run.materials) * len(run.regions)))
-        self._legal_gross, self._illicit_gross = _gross_weights(run, cell[legal]), _gross_weights(run, cell[illicit])
+        self.links = np.concatenate((legal, illicit))
+        self._legal, self._illicit = slice(len(legal)), slice(len(legal), None)
+        self._cell = cell[self.links]
+        self._gross = _gross_weights(run, self._cell)
+        self._our_books = run.books[run.regions.index(run.origin)]
 
-    def of(self, flow: Floats) -> tuple[Floats, Floats, Floats]:
-        """Of ``flow[l]``, t REO: ``left[way, material, destination]``, and gross t of the legal and of the illicit.
-
-        A way is legal (0) or illicit (1). Gross t are those of all goods, of the reported goods, of the customs class.
-        """
-        left = flow.take(self._links)
-        by_cell = summed(left, self._cell, math.prod(self._shape)).reshape(self._shape)
-        return by_cell, self._legal_gross @ left[: self._n_legal], self._illicit_gross @ left[self._n_legal :]
+    def book(self, run: Run, days: slice, left: Floats) -> None:
+        """Enter what left on ``days``, of t REO ``left[day, link]`` of :attr:`links`."""
+        legal, illicit = left[:, self._legal], left[:, self._illicit]
+        add_by_month(run.exported, self._our_books[days], legal, self._cell[self._legal])
+        add_by_month(run.leaked, run.month_of_day[days], illicit, self._cell[self._illicit])
+        cleared, leaked = legal @ self._gross[self._legal], illicit @ self._gross[self._illicit]
+        run.exported_gross[days], run.leaked_gross[days] = cleared[:, 0], leaked[:, 0]
+        run.goods_gross[days] = cleared[:, 1] + leaked[:, 1]
+        run.customs_gross[days] = cleared[:, 2]
 
 
 def _gross_weights(run: Run, cell: Ints) -> Floats:
-    """Gross t per t REO on links with these cells: of all goods, the reported goods and the customs class."""
+    """``[link, class]``, gross t per t REO on links with these cells: of all, the reported and the customs class."""
     material = cell // len(run.regions)
     gross = run.gross[material]
     goods, customs = run.labelled(*run.reporting.goods), run.labelled(run.reporting.customs_class)
-    return np.stack((gross, gross * goods[material], gross * customs[material]))
+    return np.stack((gross, gross * goods[material], gross * customs[material]), axis=1)
 
 
-@dataclass
 class Recorder:
-    """Writes a run day by day into arrays made beforehand."""
+    """Writes a run into arrays made beforehand: partly day by day, partly from notes of several weeks."""
 
-    run: Run
-    exports: Exports
-    parts_rows: Ints  # processes of parts makers
-    bookings: list[Bookings]  # of customs abroad, by lane
-    was_short: Bools = field(init=False)
-    lines_stand: bool = False  # whether a line stands still
-    keep_events: bool = False
-
-    def __post_init__(self) -> None:
-        self.was_short = np.zeros(len(self.parts_rows), dtype=bool)
-        self._arrived = np.zeros((len(self.bookings), *self.run.booked_abroad.shape))  # [lane, day, region], gross t
-        self._our_books = self.run.books[self.run.regions.index(self.run.origin)]
+    def __init__(
+        self, run: Run, exports: Exports, bookings: list[Bookings], where: Places, *, keep_events: bool = False
+    ) -> None:
+        self.run = run
+        self.parts_rows = where.parts
+        self.keep_events = keep_events
+        self._where, self._exports, self._bookings = where, exports, bookings
+        self.was_short = np.zeros(len(where.parts), dtype=bool)
+        self.lines_stand = False  # whether a line stands still
+        self._arrived = np.zeros((len(bookings), *run.booked_abroad.shape))  # [lane, day, region], gross t
+        self._mined_over_quota = np.zeros(run.n_days)
+        self._noted = self._summed_up = 0  # days
+        self._left = Notes(exports.links)
+        self._landed = [Notes(lane.links) for lane in bookings]
+        self._dug = Notes(len(where.rogue_mines))
+        self._finished = Notes(len(where.separated_per_feed))
+        self._built = Notes(len(run.line_region))
+        self._unmet = Notes(len(where.user_cell))
+        self._seized = Notes(len(where.illicit))
 
     def note(self, day: float, event: str, who: str, detail: str = "") -> None:
         """Add a line to the ledger, if one is kept."""
         if self.keep_events:
             self.run.events.append(Event(day, event, who, detail))
 
-    def left_origin(self, day: int, flow: Floats) -> None:
-        """Book what left the origin today, of t REO by link that departed."""
-        run = self.run
-        (exported, leaked), legal, illicit = self.exports.of(flow)
-        run.exported[self._our_books[day]] += exported
-        run.leaked[run.month_of_day[day]] += leaked
-        run.exported_gross[day] = legal[0]
-        run.leaked_gross[day] = illicit[0]
-        run.goods_gross[day] = legal[1] + illicit[1]
-        run.customs_gross[day] = legal[2]
-
-    def seized(self, day: int, tonnes: Floats, material: Ints) -> None:
-        """Book a day's seizures, t REO of materials."""
-        run = self.run
-        run.seized[run.month_of_day[day]] += summed(tonnes, material, len(run.materials))
-
     def arrived(self, day: int, tonnes: Floats) -> None:
         """Note what arrived today, t REO by link; what customs abroad make of it is worked out by :meth:`close`."""
-        for lane, bookings in zip(self._arrived, self.bookings, strict=True):
-            lane[day] = tonnes.take(bookings.links) @ bookings.gross
+        for notes in self._landed:
+            notes.take(day, tonnes)
+
+    def dug(self, day: int, rate: Floats, over_quota_t: float) -> None:
+        """Note a day's digging, t REO by mine and of all beyond quotas."""
+        self._dug.take(day, rate)
+        self._mined_over_quota[day] = over_quota_t
+
+    def finished(self, day: int, feed: Floats) -> None:
+        """Note what plants finished today, t REO of feed by process."""
+        self._finished.take(day, feed)
+
+    def left_origin(self, day: int, flow: Floats) -> None:
+        """Note what departed today, t REO by link."""
+        self._left.take(day, flow)
+
+    def seized(self, day: int, tonnes: Floats) -> None:
+        """Note a day's seizures, t REO by illicit link."""
+        self._seized.take(day, tonnes)
+
+    def unmet(self, day: int, tonnes: Floats) -> None:
+        """Note what users lacked today, t REO by user."""
+        self._unmet.take(day, tonnes)
+
+    def day_is_over(self, day: int) -> None:
+        """Sum the notes up once they are full."""
+        self._noted = day + 1
+        if self._noted % DAYS_NOTED == 0:
+            self._sum_up()
 
     def close(self) -> Run:
         """The record, once all days are over."""
-        self.run.booked_abroad[:] = booked(self._arrived, [b.share_on_day for b in self.bookings])
+        self._sum_up()
+        self.run.booked_abroad[:] = booked(self._arrived, [b.share_on_day for b in self._bookings])
         return self.run
 
-    def dug(self, day: int, mined_t: float, illicit_t: float) -> None:
-        """Book a day's digging, t REO in all and of rogue mines or beyond quotas."""
-        month = self.run.month_of_day[day]
-        self.run.mined[month] += mined_t
-        self.run.illicit_supply[month] += illicit_t
-
-    def separated(self, day: int, tonnes: float) -> None:
-        """Book what separators finished on a day, t REO of products."""
-        self.run.separated[self.run.month_of_day[day]] += tonnes
+    def _sum_up(self) -> None:
+        """Enter the days that are only noted."""
+        days = slice(self._summed_up, self._noted)
+        if days.start == days.stop:
+            return
+        self._summed_up = self._noted
+        run, where = self.run, self._where
+        months, n_months, n_regions = run.month_of_day[days], len(run.months), len(run.regions)
+        self._exports.book(run, days, self._left.of(days))
+        for arrived, lane, notes in zip(self._arrived, self._bookings, self._landed, strict=True):
+            arrived[days] = by_day(notes.of(days) * lane.gross, lane.region, n_regions)
+        dug = self._dug.of(days)
+        run.mined += summed(dug.sum(axis=1), months, n_months)
+        run.illicit_supply += summed(dug @ where.rogue_mines + self._mined_over_quota[days], months, n_months)
+        run.separated += summed(self._finished.of(days) @ where.separated_per_feed, months, n_months)
+        run.vehicles[days] = by_day(self._built.of(days), run.line_region, n_regions)
+        unmet = run.unmet[days]
+        unmet[:] = by_day(self._unmet.of(days), where.user_cell, unmet[0].size).reshape(unmet.shape)
+        add_by_month(run.seized, months, self._seized.of(days), where.illicit_material)
 
     def lines(self, day: int, built: Floats, normal: Floats, running: Bools, stopped: Bools, names: list[str]) -> None:
         """A day of the car lines; arrays by line."""
         run = self.run
         n = len(run.regions)
-        run.vehicles[day] = summed(built, run.line_region, n)
+        self._built.take(day, built)
         stood, self.lines_stand = self.lines_stand, bool(np.count_nonzero(~running))
         if not (stood or self.lines_stand):
             return

@@ -326,7 +326,7 @@ def _recorder(
         parts_region=where.parts_region,
     )
     exports = Exports(run, np.array(cell, dtype=np.int64), where.frontier, where.illicit)
-    return Recorder(run, exports, where.parts, booked_abroad(scenario, network), keep_events=keep_events)
+    return Recorder(run, exports, booked_abroad(scenario, network), where, keep_events=keep_events)
 
 
 def _demand(scenario: Scenario, network: Network, where: Places) -> Floats:

@@ -54,6 +54,7 @@ class Plants:
         self._main, self._main_per_feed = self.product[0], self.per_product[0]
         self._feed_driven = np.flatnonzero(self.feed_driven)
         self._main_feed = self.feed[0, self._feed_driven]
+        self._fed_rest, self._fed_target = self.rest[self._feed_driven], self.feed_target[self._feed_driven]
         self._idle_below = np.where(self.rest > 0, IDLE_BELOW * self.rest, np.inf)  # nobody counts what does not run
         self._feed_per_need = 1.0 / np.where(self.per_feed > 0, self.per_feed, 1.0)
         self._feed_per_main = 1.0 / np.where(self.per_product[0] > 0, self.per_product[0], 1.0)
@@ -86,7 +87,7 @@ class Plants:
         position = level[self._main] - waiting[self._main] + self.in_process * self._main_per_feed
         to_order = (self.up_to * plan - position) * self._feed_per_main
         fed = self._feed_driven
-        to_order[fed] = self.rest[fed] + (level[self._main_feed] - self.feed_target[fed]) / FEED_CORRECTION_DAYS
+        to_order[fed] = self._fed_rest + (level[self._main_feed] - self._fed_target) / FEED_CORRECTION_DAYS
         wanted: Floats = np.maximum(to_order, 0.0)
         return wanted
 

@@ -110,13 +110,7 @@ def _barred(world: World) -> Floats | None:
 def suppliers_dispatch(world: World, day: int) -> None:
     world.effects.release_reserves(day, world.stocks, world.buyers)
     world.links.allocate(world.stocks, world.scenario.market.allocation)
-    _sell_surplus(world)
-
-
-def _sell_surplus(world: World) -> None:
-    taken = world.surplus.taken(world.stocks.level)
-    world.stocks.level[world.surplus.stock] -= taken
-    world.accounts.surplus[world.surplus.stock] += taken
+    world.surplus.take(world.stocks)
 
 
 def border_decides(world: World, day: int) -> None:
@@ -127,7 +121,10 @@ def border_decides(world: World, day: int) -> None:
     flow = np.zeros(len(links.buyer))
     flow[leaving] = links.staged[leaving] * world.able.links[leaving]
     links.staged -= flow
-    flow[where.frontier] = border.passes(day, flow.take(where.frontier))
+    arriving = flow.take(where.frontier)
+    crossing = border.passes(day, arriving)
+    if crossing is not arriving:
+        flow[where.frontier] = crossing
     if border.refused is not None:
         _take_back(world, border.refused)
     if len(where.illicit):
@@ -155,7 +152,7 @@ def _smuggle(world: World, day: int, offered: Floats) -> Floats:
     leakage, links = world.leakage, world.links
     luck = None if world.leak_luck is None else world.leak_luck[day]
     left_behind = leakage.carry(offered, luck, world.effects.seizure_factor)
-    if np.count_nonzero(left_behind):
+    if left_behind is not None:
         links.staged[leakage.links] += left_behind
     seized = leakage.seized.nonzero()[0]
     if len(seized):

@@ -186,7 +186,7 @@ class Effects:
     def _within(self, book: str, day: int, wanted: Floats) -> Floats:
         self._over_quota_t[book] = 0.0
         for quota in self.made.quotas[book]:
-            if quota.binds(day):
+            if day in quota.days:
                 wanted = quota.limit(day, wanted, self._over_quota_factor)
                 self._over_quota_t[book] += quota.over_quota_t_today
         return wanted

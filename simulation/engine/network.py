@@ -142,39 +142,33 @@ class _Layer:
         for powertrain, count in site.count.items():
             sizes = per_firm(site.size, self.streams, name, f"size/{powertrain}", count)
             vehicles = settled(demand.vehicles_per_year[site.region][powertrain]) / DAYS_PER_YEAR * sizes / sizes.sum()
-            for i in range(count):
-                line = LineFirm(f"{name}/{powertrain}/{i + 1}", name, float(vehicles[i]), [], [])
-                self.network.lines.append(line)
-                needs += self._parts_of(line, site, powertrain, i, count)
+            lines = [LineFirm(f"{name}/{powertrain}/{i + 1}", name, float(vehicles[i]), [], []) for i in range(count)]
+            self.network.lines += lines
+            for material in site.needs:
+                needs += self._parts_of(lines, site, powertrain, material)
         return needs
 
-    def _parts_of(self, line: LineFirm, site: Lines, powertrain: str, i: int, count: int) -> list[Need]:
-        needs = []
-        for material, need in site.needs.items():
-            kg = settled(self.scenario.demand.gross_kg_per_vehicle[powertrain].get(material, 0.0))
-            if kg == 0:
-                continue
-            per_vehicle = kg / KG_PER_T / self.scenario.materials[material].gross_t_per_t_reo
-            for part in range(need.parts):
+    def _parts_of(self, lines: list[LineFirm], site: Lines, powertrain: str, material: str) -> list[Need]:
+        """What the lines of one powertrain need of a material, each part from suppliers of its own."""
+        kg = settled(self.scenario.demand.gross_kg_per_vehicle[powertrain].get(material, 0.0))
+        if kg == 0 or not lines:
+            return []
+        need, needs = site.needs[material], []
+        per_vehicle = kg / KG_PER_T / self.scenario.materials[material].gross_t_per_t_reo
+        for part in range(need.parts):
+            decision = f"suppliers/{powertrain}/{material}/{part}"
+            places, seconds = self.streams.uniforms(lines[0].site, decision, 2 * len(lines)).reshape(2, -1).tolist()
+            for line, place, second in zip(lines, places, seconds, strict=True):
                 stock = self._stock(f"{line.name} {material} part {part + 1}", material)
                 per_day = line.vehicles_per_day * per_vehicle / need.parts
                 line.parts.append(stock)
                 line.needs.append(per_day)
-                draws = self.streams.uniforms(line.site, f"suppliers/{powertrain}/{material}/{part}", 2 * count)
-                firms = 2 if draws[count + i] < need.second_source_share else 1
+                firms = 2 if second < need.second_source_share else 1
                 needs.append(
                     Need(
-                        stock,
-                        line.name,
-                        line.site,
-                        site.region,
-                        material,
-                        per_day,
-                        site.buys[material],
-                        firms,
-                        float(draws[i]),
+                        stock, line.name, line.site, site.region, material, per_day, site.buys[material], firms, place,
                     )
-                )
+                )  # fmt: skip
         return needs
 
     def _industry_needs(self, name: str, site: Industry) -> list[Need]:

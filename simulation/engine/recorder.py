@@ -218,7 +218,7 @@ class Recorder:
         run = self.run
         n = len(run.regions)
         self._built.take(day, built)
-        stood, self.lines_stand = self.lines_stand, bool(np.count_nonzero(~running))
+        stood, self.lines_stand = self.lines_stand, np.count_nonzero(running) < len(running)
         if not (stood or self.lines_stand):
             return
         run.capacity_down[day] = summed(np.where(running, 0.0, normal), run.line_region, n)
@@ -233,6 +233,9 @@ class Recorder:
 
     def parts_makers(self, day: int, short: Bools, names: list[str]) -> None:
         """A day of the parts makers: which of them stood still for want of feed."""
+        if not np.count_nonzero(short):
+            self.was_short = short
+            return
         began = short > self.was_short
         if day == self.run.shock_day:
             self._first(self.run.parts_first_stop, short, day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from simulation.chain.mine import Mines
 from simulation.chain.ordering import Buyers, Links
 from simulation.chain.plant import Plants
 from simulation.chain.shipment import Pipeline
-from simulation.chain.stock import Floats, Ints, padded, padded_ints, summed
+from simulation.chain.stock import Floats, Ints, Stocks, padded, padded_ints, summed
 from simulation.policy.drawing import settled
 from simulation.scenario import sites
 from simulation.scenario.schema import Scenario
@@ -133,12 +133,18 @@ class Surplus:
     stock: Ints
     rest: Floats
     target: Floats
+    taken_total: Floats = field(init=False)  # t REO since the start
 
-    def taken(self, level: Floats) -> Floats:
-        """t REO that the sink takes today: the surplus at rest, more from fuller stocks and less from emptier ones."""
-        here = level[self.stock]
+    def __post_init__(self) -> None:
+        self.taken_total = np.zeros(len(self.stock))
+
+    def take(self, stocks: Stocks) -> None:
+        """A day of the sink: the surplus at rest, more from fuller stocks and less from emptier ones."""
+        here = stocks.level[self.stock]
         wish = self.rest + (here - self.rest - self.target) / SURPLUS_CORRECTION_DAYS
-        return np.maximum(np.minimum(wish, here), 0.0)
+        taken = np.maximum(np.minimum(wish, here), 0.0)
+        stocks.level[self.stock] = here - taken
+        self.taken_total += taken
 
 
 def links_table(scenario: Scenario, network: Network) -> Links:

@@ -45,6 +45,7 @@ class Transit:
         for _, links in self.inland:
             self._others[links] = False
         self._cycle = math.lcm(*np.unique(self.every[self._others]).tolist())  # days after which departures repeat
+        self._paces, self._pace = np.unique(self.every, return_inverse=True)  # few: one division each is enough
 
     def leaving(self, day: int) -> Ints:
         """Links that are not inland and whose consignments leave today."""
@@ -55,7 +56,8 @@ class Transit:
 
     def days(self, day: int, links: Ints, by_air: Bools) -> Ints:
         """Whole days under way of consignments that leave today on ``links``."""
-        days: Ints = self.drawn[self.first[links] + day // self.every[links]]
+        number = day // self._paces
+        days: Ints = self.drawn[self.first[links] + number[self._pace[links]]]
         flown = by_air.nonzero()[0]
         if len(flown):
             days[flown] = np.minimum(self.air[links[flown]], days[flown])
@@ -93,36 +95,39 @@ def _varies(scenario: Scenario, link: Link) -> bool:
 
 def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days: int) -> Transit:
     """Draw the lanes of all links; each link has one stream: first its day of the week, then its consignments."""
-    links = network.links
-    times = {way: time_under_way(scenario, x) for way, x in one_of_each_way(network).items()}
+    ways = [x.way for x in network.links]
+    known = one_of_each_way(network)
+    times = {way: time_under_way(scenario, x) for way, x in known.items()}
     usual = {way: _usual(time) for way, time in times.items()}
-    routes = [route_of(scenario, x) for x in links]
-    every = np.array([r.consignment_every_days for r in routes], dtype=np.int64)
-    luck = _luck(scenario, network, streams, every, n_days)
+    route = {way: route_of(scenario, x) for way, x in known.items()}
+    every = np.array([route[way].consignment_every_days for way in ways], dtype=np.int64)
+    varies = {way: _varies(scenario, x) for way, x in known.items()}
+    luck = _luck(network, streams, every, np.array([varies[way] for way in ways], dtype=bool), n_days)
     inland = _inland_lanes(scenario, network)
     lengths = _consignments(n_days, every)
     for _, lane in inland:
         lengths[lane] = 0
-    first, drawn = _drawn([x.way for x in links], times, lengths, luck if scenario.noise.on else {})
+    first, drawn = _drawn(ways, times, lengths, luck if scenario.noise.on else {})
+    phase = np.zeros(len(ways), dtype=np.int64)
+    lucky = np.array(list(luck), dtype=np.int64)
+    phase[lucky] = np.array([u[0] for u in luck.values()]) * every[lucky]
     return Transit(
-        usual=np.array([usual[x.way] for x in links], dtype=np.int64),
-        air=np.array([_usual(r.air_days) for r in routes], dtype=np.int64),
+        usual=np.array([usual[way] for way in ways], dtype=np.int64),
+        air=np.array([_usual(route[way].air_days) for way in ways], dtype=np.int64),
         every=every,
-        phase=np.array([int(luck[i][0] * every[i]) if i in luck else 0 for i in range(len(links))], dtype=np.int64),
+        phase=phase,
         first=first,
         drawn=drawn,
         inland=inland,
     )
 
 
-def _luck(scenario: Scenario, network: Network, streams: Streams, every: Ints, n_days: int) -> dict[int, Floats]:
+def _luck(network: Network, streams: Streams, every: Ints, varies: Bools, n_days: int) -> dict[int, Floats]:
     """Uniforms of the links that have a day of the week to draw, or consignments that differ: ``[link][1 + n]``."""
     numbers = (1 + _consignments(n_days, every)).tolist()
-    varies = {way: _varies(scenario, link) for way, link in one_of_each_way(network).items()}
     return {
-        i: streams.uniforms(_trade_name(network, link), "consignments", numbers[i])
-        for i, link in enumerate(network.links)
-        if varies[link.way] or every[i] > 1
+        i: streams.uniforms(_trade_name(network, network.links[i]), "consignments", numbers[i])
+        for i in np.flatnonzero(varies | (every > 1)).tolist()
     }
 
 

@@ -130,7 +130,6 @@ class Accounts:
     contents: Floats  # [material, group]
     feed_contents: Floats  # [process, group]
     lost_per_feed: Floats  # [process, group]
-    surplus: Floats  # by stock
     seized: Floats  # by link
     stock_material: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
@@ -337,13 +336,11 @@ def _demand(scenario: Scenario, network: Network, where: Places) -> Floats:
 
 def _accounts(scenario: Scenario, network: Network) -> Accounts:
     fed, lost = tables.losses_table(scenario, network)
-    n = len(network.stocks.names)
     return Accounts(
         opening=np.zeros(len(scenario.groups)),
         contents=group_contents(scenario),
         feed_contents=fed,
         lost_per_feed=lost,
-        surplus=np.zeros(n),
         seized=np.zeros(len(network.links)),
         stock_material=np.array([max(m, 0) for m in network.stocks.materials], dtype=np.int64),
     )
@@ -382,7 +379,7 @@ def account(world: World) -> Ledger:
         inside=inside(world),
         left={
             "consumed": consumed(world) @ by_stock,
-            "surplus": accounts.surplus @ by_stock,
+            "surplus": world.surplus.taken_total @ by_stock[world.surplus.stock],
             "lost": world.plants.finished_total @ accounts.lost_per_feed,
             "seized": accounts.seized @ by_link,
         },

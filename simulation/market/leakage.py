@@ -35,18 +35,22 @@ class Leakage:
         self.carried = np.zeros(len(self.links))
         self._left, self._most = np.zeros(len(self.capacity)), 30.0 * self.capacity
 
-    def carry(self, offered: Floats, luck: Floats | None, seizure_factor: float = 1.0) -> Floats:
-        """Move today's consignments ``offered[i]`` (t REO); what a route cannot carry is given back, by illicit link.
+    def carry(self, offered: Floats, luck: Floats | None, seizure_factor: float = 1.0) -> Floats | None:
+        """Move today's consignments ``offered[i]`` (t REO).
 
+        What routes cannot carry is given back, by illicit link; None where they carry all.
         Unused capacity of up to a month is kept, as consignments are not daily. ``luck[i]`` is a uniform: below the
         seizure probability times ``seizure_factor`` it is lost to customs; without luck each loses that share.
         """
         self._left = np.minimum(self._left + self.capacity, self._most)
         load = summed(offered * self.gross, self.route, len(self.capacity))
-        fits = np.minimum(1.0, self._left / np.maximum(load, 1e-300))
-        sent = offered * fits[self.route]
-        self._left -= load * fits
+        sent, left_behind = offered, None
+        if np.count_nonzero(load > self._left):
+            fits = np.minimum(1.0, self._left / np.maximum(load, 1e-300))
+            sent, load = offered * fits[self.route], load * fits
+            left_behind = offered - sent
+        self._left -= load
         probability = self.seizure if seizure_factor == 1 else np.minimum(self.seizure * seizure_factor, 1.0)
         self.seized = sent * (probability if luck is None else luck < probability)
         self.carried = sent - self.seized
-        return offered - sent
+        return left_behind

@@ -99,8 +99,8 @@ class Control(Instrument, Protocol):
 
     held: Floats
     """t REO by link that wait at this control."""
-    refused: Floats
-    """t REO by link that this day's ``passes`` gave back to the supplier; their orders are cancelled."""
+    refused: Floats | None
+    """t REO by link that this day's ``passes`` gave back to the supplier, whose orders are cancelled; None for none."""
     barred: Floats | None
     """Share of each link's trade that is refused for good; None where nothing is."""
 
@@ -124,9 +124,8 @@ class Gate:
         self.name = name
         self.in_force = False
         self.held = np.zeros(links)
-        self.refused = np.zeros(links)
+        self.refused: Floats | None = None
         self.barred: Floats | None = None
-        self._nothing = np.zeros(links)
         self._lets_go = False  # once, after its end
 
     @property
@@ -141,7 +140,7 @@ class Gate:
         self.in_force, self._lets_go = False, True
 
     def passes(self, day: int, flow: Floats) -> Floats:
-        self.refused = self._nothing
+        self.refused = None
         if self.in_force:
             return self._decide(day, flow)
         return self._empty(flow) if self._lets_go else flow
@@ -187,7 +186,7 @@ class Border:
         for control in self.controls:
             if not control.idle:
                 flow = control.passes(day, flow)
-                if np.count_nonzero(control.refused):
+                if control.refused is not None and np.count_nonzero(control.refused):
                     refused.append(control.refused)
         self.refused = np.sum(refused, axis=0) if refused else None
         return flow

@@ -94,6 +94,7 @@ class ExportQuota(Gate):
         self._current: list[Allotment] = []
         self._known_until = -math.inf
         self._told = False
+        self._nothing = np.zeros(traffic.links)
         self.used = 0.0
         """[gross t] What has left under the quota so far."""
 
@@ -165,7 +166,7 @@ class ExportQuota(Gate):
         self._known_until = min(turns, default=math.inf)
 
     def _decide(self, day: int, flow: Floats) -> Floats:
-        waiting = self.held + flow
+        waiting = flow if self.held is self._nothing else self.held + flow
         wanted, usable = float(waiting @ self._gross), self._usable(day)
         used = min(wanted, self._allow(usable), sum(u.left for u in usable))
         self._use(day, used, usable)

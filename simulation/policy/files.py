@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.chain.stock import summed
 from simulation.randomness import Floats
 
 from .border import Bools, Ints, Traffic
@@ -72,7 +73,7 @@ class Files:
 
     def by_link(self, tonnes: Floats) -> Floats:
         """Sums of ``tonnes[file]`` over the files of each link."""
-        return np.bincount(self.link, weights=tonnes, minlength=self._traffic.links).astype(np.float64, copy=False)
+        return summed(tonnes, self.link, self._traffic.links)
 
     def take_in(self, flow: Floats) -> None:
         """Each file keeps its part of the day's consignments, ``flow[link]`` in t REO."""

@@ -131,7 +131,8 @@ class ExportLicensing(Gate):
         files.take_in(flow)
         self._act_on_answers()
         gone = files.let_go(day, self._exempt)
-        self.refused = files.by_link(files.give_back())
+        if np.count_nonzero(files.dead):
+            self.refused = files.by_link(files.give_back())
         self.held = files.by_link(files.held)
         self._office.apply_for(files.that_must_apply(day, self._exempt))
         return np.where(self._unfiled, flow, 0.0) + files.by_link(gone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
@@ -10,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from simulation.calendar import day_of
+from simulation.chain.stock import summed
 from simulation.randomness import Floats
 from simulation.scenario import measures
 
@@ -39,9 +39,9 @@ class ProductionQuota:
         self._units = np.flatnonzero(group_of >= 0)  # all others stand outside every quota
         self._group_of, self._counts = group_of[self._units], counts[self._units]
         self._imported = imported[self._units]
-        self._first = day_of(date(terms.year, 1, 1), start)
-        self._days = 366 if calendar.isleap(terms.year) else 365
-        self._in_force = False
+        self._year = range(day_of(date(terms.year, 1, 1), start), day_of(date(terms.year + 1, 1, 1), start))
+        self.days = range(0)
+        """On which the quota binds: those of its year, while it is in force."""
         self.used = np.zeros(len(self._groups))
         """[t REO by group] Booked under the quota this year."""
         self.over_quota_t = np.zeros(len(self._groups))
@@ -69,7 +69,7 @@ class ProductionQuota:
 
         What was made in its year before it began, or before the run did, is taken to be last year's pace.
         """
-        self._in_force = True
+        self.days = self._year
         self.used = self._last_year * self._elapsed_share(max(day, 0))
 
     def amend(self, day: int, terms: measures.ProductionQuota) -> None:
@@ -77,11 +77,7 @@ class ProductionQuota:
         self._take_terms(terms)
 
     def end(self, day: int) -> None:
-        self._in_force = False
-
-    def binds(self, day: int) -> bool:
-        """Whether ``day`` lies in the quota's year, while it is in force."""
-        return self._in_force and self._first <= day < self._first + self._days
+        self.days = range(0)
 
     def cap(self, day: int) -> Floats:
         """[t REO by group] What may have been made by the end of ``day``.
@@ -102,7 +98,7 @@ class ProductionQuota:
         times ``over_quota_factor`` (at most all) is made all the same and booked apart.
         """
         self.over_quota_today, self.over_quota_t_today = self._nothing, 0.0
-        if not self.binds(day):
+        if day not in self.days:
             return wanted
         units = wanted[self._units]
         asked, room = self._by_group(units), self.cap(day) - self.used
@@ -124,9 +120,8 @@ class ProductionQuota:
 
     def _elapsed_share(self, day: int) -> float:
         """Share of the quota's year that lies before ``day``."""
-        return min(max(day - self._first, 0) / self._days, 1.0)
+        return min(max(day - self._year.start, 0) / len(self._year), 1.0)
 
     def _by_group(self, tonnes: Floats) -> Floats:
         """Quota that the output ``tonnes`` of the units uses, by group."""
-        quota = np.bincount(self._group_of, weights=tonnes * self._quota_per_t, minlength=len(self._groups))
-        return quota.astype(np.float64, copy=False)
+        return summed(tonnes * self._quota_per_t, self._group_of, len(self._groups))

@@ -20,7 +20,7 @@ from simulation.scenario.measures import ExportLicensing
 from simulation.scenario.numbers import Distribution
 
 from .border import Ints, Traffic
-from .desk import Appointment, Case, Desk, Key
+from .desk import Appointment, Case, Desk
 from .drawing import at, settled
 from .files import Files
 from .register import Ledger, Register
@@ -32,6 +32,7 @@ DECISIONS = ("preparation", "service", "signature", "return", "return_time", "re
 """What is drawn for one application of a file, in this order."""
 
 COLUMN = {decision: column for column, decision in enumerate(DECISIONS)}
+_LOT = COLUMN["lot"]
 
 APPLICATIONS_AT_FIRST = 8
 """Applications that a file's block of uniforms holds; it doubles when they are used up."""
@@ -42,23 +43,22 @@ class ApplicationDraws:
 
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
-        self._blocks: dict[str, Floats] = {}
-        self._used: dict[str, int] = {}
+        self._drawn: dict[str, int] = {}
+        self._rows: dict[str, list[list[float]]] = {}  # of each file, not used yet; the next one last
 
-    def next(self, names: list[str]) -> Floats:
-        """For the next application of each file, ``u[file, decision]`` with the columns of ``DECISIONS``."""
-        return np.array([self._next_row(name) for name in names])
+    def next(self, name: str) -> list[float]:
+        """For the next application of a file, a uniform for each of ``DECISIONS``."""
+        rows = self._rows.get(name)
+        if not rows:
+            rows = self._rows[name] = self._further(name)
+        return rows.pop()
 
-    def _next_row(self, name: str) -> Floats:
-        row = self._used.get(name, 0)
-        self._used[name] = row + 1
-        if name not in self._blocks or row >= len(self._blocks[name]):
-            self._blocks[name] = self._block(name, max(2 * row, APPLICATIONS_AT_FIRST))
-        drawn: Floats = self._blocks[name][row]
-        return drawn
-
-    def _block(self, name: str, rows: int) -> Floats:
-        return self._streams.uniforms(name, "desk", rows * len(DECISIONS)).reshape(rows, len(DECISIONS))
+    def _further(self, name: str) -> list[list[float]]:
+        """As many rows again as were drawn so far."""
+        used = self._drawn.get(name, 0)
+        self._drawn[name] = max(2 * used, APPLICATIONS_AT_FIRST)
+        u = self._streams.uniforms(name, "desk", self._drawn[name] * len(DECISIONS)).reshape(-1, len(DECISIONS))
+        return u[used:][::-1].tolist()
 
 
 def _staff(terms: ExportLicensing) -> tuple[int, int]:
@@ -72,8 +72,8 @@ class Application(Case):
 
     __slots__ = ("answered", "file", "number", "return_days", "returned", "u", "void")
 
-    def __init__(self, file: int, u: Floats) -> None:
-        super().__init__(service_workdays=0.0, lot=float(u[COLUMN["lot"]]))
+    def __init__(self, file: int, u: list[float]) -> None:
+        super().__init__(service_workdays=0.0, lot=u[_LOT])
         self.file = file
         self.u = u
         """The uniforms of this application, by decision."""
@@ -86,7 +86,7 @@ class Application(Case):
         """No longer wanted: whatever becomes of it changes nothing."""
 
     def happens(self, decision: str, probability: float) -> bool:
-        return bool(self.u[COLUMN[decision]] < probability)
+        return self.u[COLUMN[decision]] < probability
 
 
 class Answer(NamedTuple):
@@ -125,18 +125,19 @@ class Office:
         before = self._claims(pending)
         self._take_terms(terms)
         self._set_work(pending)
-        for application, old, new in zip(pending, before, self._claims(pending), strict=True):
-            not_before = new[-1]
-            if new != old or not_before > self._env.now:
-                self._desk.reconsider(application, not_before)
+        claims = self._claims(pending)
+        not_before = claims[0]
+        for i in np.flatnonzero((claims != before).any(axis=0) | (not_before > self._env.now)).tolist():
+            self._desk.reconsider(pending[i], float(not_before[i]))
         officers, signatories = _staff(terms)
         self._desk.officers.staff(officers)
         self._desk.signatories.staff(signatories)
 
-    def _claims(self, applications: list[Application]) -> list[tuple[Key, float, float]]:
-        """What decides when each gets its turn: its key, how long it takes an officer, until when it is set aside."""
-        not_before = self._not_before[self._files.link[[a.file for a in applications]]].tolist()
-        return [(a.key, a.service_workdays, days) for a, days in zip(applications, not_before, strict=True)]
+    def _claims(self, applications: list[Application]) -> Floats:
+        """What terms have to do with when each gets its turn: ``[until when it is set aside ..., application]``."""
+        links = self._files.link[[a.file for a in applications]]
+        service = np.array([a.service_workdays for a in applications])
+        return np.stack((self._not_before[links], self._rank[links], self._handicap[links], service))
 
     def _take_terms(self, terms: ExportLicensing) -> None:
         self._terms = terms
@@ -164,13 +165,13 @@ class Office:
         """Start an application for each of ``files``: the documents are prepared first."""
         if not len(files):
             return
-        u = self._draws.next([self._files.names[file] for file in files])
-        applications = [Application(int(file), row) for file, row in zip(files, u, strict=True)]
-        self._set_work(applications)
+        names, draws = self._files.names, self._draws
+        applications = [Application(file, draws.next(names[file])) for file in files.tolist()]
+        u = self._set_work(applications)
         preparation = self._durations(self._terms.preparation_days, "preparation", files, u)
-        for application, days in zip(applications, preparation, strict=True):
+        for application, days in zip(applications, preparation.tolist(), strict=True):
             self._pending[application.file] = application
-            Appointment(self._env, float(days), self._file, application)
+            Appointment(self._env, days, self._file, application)
         self._files.pending[files] = True
 
     def withdraw(self, files: Iterable[int]) -> None:
@@ -236,12 +237,13 @@ class Office:
         case.answered = True
         self._inbox.append((case, Answer(case.file, self._env.now, granted)))
 
-    def _set_work(self, applications: list[Application]) -> None:
-        """What today's terms make of the draws: the work, the rank and the legal limit of each application."""
-        if not applications:
-            return
-        terms, files = self._terms, np.array([application.file for application in applications])
-        u = np.array([application.u for application in applications])
+    def _set_work(self, applications: list[Application]) -> Floats:
+        """What today's terms make of the draws: the work, the rank and the legal limit of each application.
+
+        Gives the draws back as ``u[application, decision]``.
+        """
+        terms, files = self._terms, np.array([a.file for a in applications], dtype=np.int64)
+        u = np.array([a.u for a in applications]).reshape(-1, len(DECISIONS))
         known = np.where(self._files.known[files], terms.repeat_work_share, 1.0)
         service = self._durations(terms.service_workdays, "service", files, u) * known
         signature = self._durations(terms.signature_workdays, "signature", files, u)
@@ -253,6 +255,7 @@ class Office:
         work = (column.tolist() for column in (service, signature, return_days, limit, *places))
         for a, row in zip(applications, zip(*work, strict=True), strict=True):
             a.service_workdays, a.signature_workdays, a.return_days, a.limit_workdays, a.rank, a.handicap_days = row
+        return u
 
     def _durations(self, number: float | Distribution, decision: str, files: Ints, u: Floats) -> Floats:
         """The terms' ``number`` for one application of each of ``files``, with the uniforms ``u[row, decision]``."""

@@ -67,7 +67,7 @@ def test_after_its_end_a_control_lets_go_of_all_that_it_held() -> None:
     keeper.end(2)
     assert keeper.passes(2, tonnes(8)).tolist() == [12.0]
     assert keeper.held.tolist() == [0.0]
-    assert keeper.refused.tolist() == [0.0]
+    assert keeper.refused is None
 
 
 def test_controls_stand_in_a_row() -> None:

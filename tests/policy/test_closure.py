@@ -220,4 +220,4 @@ def test_a_ban_can_be_amended_and_lifted() -> None:
     control.amend(3, ban(1.0))
     control.end(4)
     assert control.passes(4, np.ones(81)).sum() == 81
-    assert not control.refused.any()
+    assert control.refused is None

@@ -18,7 +18,7 @@ from simulation.engine.covers import cover_of, stage_of
 from simulation.engine.firms import Network
 from simulation.engine.network import lay
 from simulation.engine.run import pass_days
-from simulation.engine.seasons import demand_noise
+from simulation.engine.seasons import DAYS_OF_NOISE, demand_noise
 from simulation.engine.world import build
 from simulation.policy.drawing import settled
 from simulation.randomness import Floats, Streams
@@ -71,8 +71,9 @@ def common_chain(scenario: Scenario | None = None) -> Chain:
     days = day_of(scenario.end, scenario.start) + 1
     stocks = _suppliers_first(_first_stage(scenario, network) | _ordered(scenario, network))
     lines = {network.stocks.names[x.parts[0]]: (x.name, x.needs[0]) for x in network.lines}
-    noise = demand_noise(scenario, [name for name, _ in lines.values()], streams, days)
-    assert noise is not None
+    by_week = demand_noise(scenario, [name for name, _ in lines.values()], streams, days)
+    assert by_week is not None
+    noise = np.repeat(by_week, DAYS_OF_NOISE, axis=0)[:days]
     demand = {stock: need * noise[:, i] for i, (stock, (_, need)) in enumerate(lines.items())}
     return Chain(stocks, demand, days)
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from simulation.chain.plant import FEED_CORRECTION_DAYS
 from simulation.chain.stock import Bools, Floats, Ints
+from simulation.engine.seasons import DAYS_OF_NOISE
 from simulation.engine.world import World
 
 
@@ -95,7 +96,7 @@ def arrays_of(world: World) -> Arrays:
         part=lines.part.T.copy(),
         need=lines.need.T.copy(),
         vehicles_per_day=lines.vehicles_per_day,
-        noise=calm if world.line_noise is None else world.line_noise,
+        noise=calm if world.line_noise is None else np.repeat(world.line_noise, DAYS_OF_NOISE, axis=0),
         user_stock=users.stock,
         user_demand=users.demand,
         mine_product=world.mines.product,

@@ -11,6 +11,7 @@ from simulation.chain.stock import Floats, Ints, summed
 from simulation.market.price import DAYS_BETWEEN
 
 from .recorder import DAYS_PER_WEEK
+from .seasons import DAYS_OF_NOISE
 from .world import World
 
 Step = Callable[[World, int], None]
@@ -51,10 +52,10 @@ def plants_work(world: World, day: int) -> None:
 
 
 def lines_build(world: World, day: int) -> None:
-    able = world.able
-    demand = able.line_demand if world.line_noise is None else able.line_demand * world.line_noise[day]
+    able, week = world.able, day // DAYS_OF_NOISE
+    demand = able.line_demand if world.line_noise is None else able.line_demand * world.line_noise[week]
     world.lines.build(world.stocks, demand, able.lines)
-    factor = able.user_demand if world.user_noise is None else able.user_demand * world.user_noise[day]
+    factor = able.user_demand if world.user_noise is None else able.user_demand * world.user_noise[week]
     world.industries.use(world.stocks, factor)
 
 

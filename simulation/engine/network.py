@@ -53,7 +53,7 @@ class _Layer:
         self.lanes = {(r.origin, r.destination): name for name, r in scenario.routes.items()}
         self.feed_driven = {n for n, s in scenario.sites.items() if isinstance(s, Plant) and s.driven_by == "feed"}
         self.open: dict[tuple[str, str, bool], list[Seller]] = {}
-        self.ways_past: dict[tuple[str, str, str], list[tuple[str, IllicitRoute]]] = {}
+        self.ways_past: dict[tuple[str, str, str], list[tuple[str, float, IllicitRoute]]] = {}
         self.seized: dict[tuple[str, str], float] = {}  # share of all that a site orders of a material
 
     # -- firms ---------------------------------------------------------------------------------------------------
@@ -232,17 +232,18 @@ class _Layer:
         if not sellers:
             raise wrong(f"sites.{need.site}.buys.{need.material}: no site in {region} sells {need.material}")
         illicit = self._illicit_routes(need, region)
-        legal = max(0.0, 1.0 - sum(settled(route.demand_share) for _, route in illicit))
+        legal = max(0.0, 1.0 - sum(smuggled for _, smuggled, _ in illicit)) if illicit else 1.0
         self._split(need, region, share * legal, sellers, None)
-        for name, route in illicit:
+        for name, smuggled, _ in illicit:
             rogues = [s for s in self.sellers[region, need.material] if s.rogue]
-            self._split(need, region, share * settled(route.demand_share), rogues or sellers, name)
+            self._split(need, region, share * smuggled, rogues or sellers, name)
 
-    def _illicit_routes(self, need: Need, region: str) -> list[tuple[str, IllicitRoute]]:
+    def _illicit_routes(self, need: Need, region: str) -> list[tuple[str, float, IllicitRoute]]:
+        """Ways past the border, and the share of all orders that goes on each."""
         trade = (need.material, region, need.region)
         if trade not in self.ways_past:
             self.ways_past[trade] = [
-                (name, route)
+                (name, settled(route.demand_share), route)
                 for name, route in self.scenario.leakage.items()
                 if need.material in route.covers and region in route.origins and need.region in route.destinations
             ]
@@ -253,9 +254,9 @@ class _Layer:
         trade = (need.site, need.material)
         if trade not in self.seized:
             self.seized[trade] = sum(
-                share * settled(route.demand_share) * settled(route.seizure_share)
+                share * smuggled * settled(route.seizure_share)
                 for region, share in need.buys.items()
-                for _, route in self._illicit_routes(need, region)
+                for _, smuggled, route in self._illicit_routes(need, region)
             )
         return need.per_day / max(1.0 - self.seized[trade], 0.0)
 
@@ -271,8 +272,8 @@ class _Layer:
             total = sum(s.weight for s in weighted)
             return [(s, share * s.weight / total) for s in weighted]
         amount = need.per_day * share / need.firms
-        roomiest = sorted(weighted, key=lambda s: ((s.asked + amount) / s.weight, s.stock))[: need.firms]
-        return [(s, share / need.firms) for s in roomiest]
+        roomiest = sorted([((s.asked + amount) / s.weight, s.stock, s) for s in weighted])[: need.firms]
+        return [(s, share / need.firms) for _, _, s in roomiest]
 
     def _link(self, need: Need, seller: Seller, region: str, share: float, sold: float, illicit: str | None) -> None:
         rest = sold * (1.0 - settled(self.scenario.leakage[illicit].seizure_share)) if illicit else sold
@@ -286,7 +287,9 @@ class _Layer:
         )  # fmt: skip
 
     def _lane(self, origin: str, destination: str) -> str:
-        for pair in ((origin, destination), (origin, "any"), ("any", destination), ("any", "any")):
+        if (origin, destination) in self.lanes:
+            return self.lanes[origin, destination]
+        for pair in ((origin, "any"), ("any", destination), ("any", "any")):
             if pair in self.lanes:
                 return self.lanes.setdefault((origin, destination), self.lanes[pair])
         raise wrong(f"routes: no route leads from {origin} to {destination}")

@@ -218,7 +218,7 @@ class Recorder:
         run = self.run
         n = len(run.regions)
         self._built.take(day, built)
-        stood, self.lines_stand = self.lines_stand, np.count_nonzero(running) < len(running)
+        stood, self.lines_stand = self.lines_stand, bool(np.count_nonzero(running) < len(running))
         if not (stood or self.lines_stand):
             return
         run.capacity_down[day] = summed(np.where(running, 0.0, normal), run.line_region, n)

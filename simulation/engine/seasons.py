@@ -18,7 +18,7 @@ from .covers import INDUSTRY_STAGE, LINE_STAGE, stage_of
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAYS_OF_NOISE = 7
-"""Demand and digging vary from week to week."""
+"""Demand and digging vary from week to week, counted from day 0."""
 
 
 @dataclass
@@ -75,22 +75,21 @@ def mining_season(scenario: Scenario, names: list[str], streams: Streams, n_days
         if scenario.calendar.on and mine.season:
             factors[:, m] *= np.array([mine.season.get(month, 1.0) for month in MONTHS])[months]
     noise = weekly_noise(scenario.noise.mining_cv if scenario.noise.on else 0.0, streams, names, n_days)
-    return factors if noise is None else factors * noise
+    return factors if noise is None else factors * np.repeat(noise, DAYS_OF_NOISE, axis=0)[:n_days]
 
 
 def weekly_noise(cv: float, streams: Streams, owners: list[str], n_days: int) -> Floats | None:
-    """``factor[day, owner]``, constant within a week: mean 1, standard deviation ``cv``, never negative; None for 1."""
+    """``factor[week, owner]``: mean 1, standard deviation ``cv``, never negative; None where all are 1."""
     if cv == 0 or not owners:
         return None
     weeks = n_days // DAYS_OF_NOISE + 1
     luck = np.array([streams.uniforms(owner, "weekly noise", weeks) for owner in owners])
-    by_week = np.maximum(1.0 + cv * ndtri(luck.T), 0.0)
-    factors: Floats = np.repeat(by_week, DAYS_OF_NOISE, axis=0)[:n_days]
+    factors: Floats = np.maximum(1.0 + cv * ndtri(luck.T), 0.0)
     return factors
 
 
 def demand_noise(scenario: Scenario, owners: list[str], streams: Streams, n_days: int) -> Floats | None:
-    """``factor[day, owner]`` of demand; None where there is no noise."""
+    """``factor[week, owner]`` of demand; None where there is no noise."""
     return weekly_noise(scenario.noise.demand_cv if scenario.noise.on else 0.0, streams, owners, n_days)
 
 

@@ -67,12 +67,22 @@ class Transit:
 LaneOrder = tuple[bool, bool, int]
 
 
-def lane_order(scenario: Scenario) -> Callable[[Link], LaneOrder]:
-    """Sorts links into lanes: what is ordered before what is pushed, inland trade by its days before all other."""
-    known: dict[tuple[str, str | None, str, bool], LaneOrder] = {}  # links of one route and buyer are alike
+def sort_into_lanes(scenario: Scenario, network: Network) -> list[LaneOrder]:
+    """Put the links of each lane side by side; gives back the lane of each.
+
+    What is ordered comes before what is pushed, and inland trade, by its days, before all other.
+    """
+    order = _lane_order(scenario)
+    keyed = sorted((order(link), i) for i, link in enumerate(network.links))
+    network.links = [network.links[i] for _, i in keyed]
+    return [lane for lane, _ in keyed]
+
+
+def _lane_order(scenario: Scenario) -> Callable[[Link], LaneOrder]:
+    known: dict[tuple[Way, str, bool, bool], LaneOrder] = {}  # links of one way and buyer are alike
 
     def order(link: Link) -> LaneOrder:
-        kind = (link.route + link.origin + link.destination, link.illicit, link.buyer_site, link.pushed)
+        kind = (link.way, link.buyer_site, link.pushed, link.origin == link.destination)
         if kind not in known:
             inland = _is_inland(scenario, link)
             known[kind] = link.pushed, not inland, _usual(time_under_way(scenario, link)) if inland else 0
@@ -93,8 +103,10 @@ def _varies(scenario: Scenario, link: Link) -> bool:
     return scenario.noise.on and isinstance(time_under_way(scenario, link), Distribution)
 
 
-def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days: int) -> Transit:
-    """Draw the lanes of all links; each link has one stream: first its day of the week, then its consignments."""
+def transit_table(
+    scenario: Scenario, network: Network, lanes: list[LaneOrder], streams: Streams, n_days: int
+) -> Transit:
+    """Draw the times of all links; each link has one stream: first its day of the week, then its consignments."""
     ways = [x.way for x in network.links]
     known = one_of_each_way(network)
     times = {way: time_under_way(scenario, x) for way, x in known.items()}
@@ -103,7 +115,7 @@ def transit_table(scenario: Scenario, network: Network, streams: Streams, n_days
     every = np.array([route[way].consignment_every_days for way in ways], dtype=np.int64)
     varies = {way: _varies(scenario, x) for way, x in known.items()}
     luck = _luck(network, streams, every, np.array([varies[way] for way in ways], dtype=bool), n_days)
-    inland = _inland_lanes(scenario, network)
+    inland = _inland_lanes(lanes)
     lengths = _consignments(n_days, every)
     for _, lane in inland:
         lengths[lane] = 0
@@ -160,14 +172,14 @@ def _drawn(
     return first, np.concatenate(drawn)
 
 
-def _inland_lanes(scenario: Scenario, network: Network) -> list[Lane]:
+def _inland_lanes(lanes: list[LaneOrder]) -> list[Lane]:
     """Inland links that lie side by side in the network and take the same time."""
-    lanes, end = [], 0
-    for (_, crosses, days), links in groupby(network.links, key=lane_order(scenario)):
+    inland, end = [], 0
+    for (_, crosses, days), links in groupby(lanes):
         first, end = end, end + sum(1 for _ in links)
         if not crosses:
-            lanes.append((days, slice(first, end)))
-    return lanes
+            inland.append((days, slice(first, end)))
+    return inland
 
 
 def _may_fly(scenario: Scenario, link: Link) -> bool:

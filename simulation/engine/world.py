@@ -40,7 +40,7 @@ from .markets import Adapting, Pull, adapting_table, prices_table, pull_table
 from .network import group_contents, lay, region_numbers
 from .recorder import ABROAD, INSIDE, Exports, Recorder, blank_run
 from .seasons import Activity, activity, books, demand_noise, mining_season
-from .transit import Transit, lane_order, transit_table
+from .transit import Transit, sort_into_lanes, transit_table
 
 
 @dataclass
@@ -67,8 +67,8 @@ class World:
     recorder: Recorder
     activity: Activity
     season: Floats  # [day, mine]
-    line_noise: Floats | None  # [day, line]
-    user_noise: Floats | None  # [day, user]
+    line_noise: Floats | None  # [week, line]
+    user_noise: Floats | None  # [week, user]
     surplus: tables.Surplus
     prices: Prices
     pull: Pull
@@ -140,14 +140,14 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
     scenario = settle(scenario, streams)
     n_days = day_of(scenario.end, scenario.start) + 1
     network = lay(scenario, streams)
-    network.links.sort(key=lane_order(scenario))
+    lanes = sort_into_lanes(scenario, network)
     network.stocks.close()
     covers = Covers(scenario, streams)
     plants = tables.plants_table(scenario, network, covers)
     lines = tables.lines_table(scenario, network, covers)
     industries = tables.industries_table(network, covers)
     mines = tables.mines_table(scenario, network)
-    transit = transit_table(scenario, network, streams, n_days)
+    transit = transit_table(scenario, network, lanes, streams, n_days)
     links = tables.links_table(scenario, network)
     buyers = tables.buyers_table(scenario, network, links)
     longest = max(int(transit.usual.max(initial=1)), int(transit.drawn.max(initial=1)))

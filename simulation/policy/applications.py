@@ -58,7 +58,8 @@ class ApplicationDraws:
         used = self._drawn.get(name, 0)
         self._drawn[name] = max(2 * used, APPLICATIONS_AT_FIRST)
         u = self._streams.uniforms(name, "desk", self._drawn[name] * len(DECISIONS)).reshape(-1, len(DECISIONS))
-        return u[used:][::-1].tolist()
+        rows: list[list[float]] = u[used:][::-1].tolist()
+        return rows
 
 
 def _staff(terms: ExportLicensing) -> tuple[int, int]:

@@ -38,7 +38,11 @@ def by_day(noted: Floats, at: Ints, n: int) -> Floats:
 
 
 def add_by_month(table: Floats, months: Ints, noted: Floats, at: Ints) -> None:
-    """Add ``noted[day, i]`` to ``table[month, ...]``, in the cell of a month that has the number ``at[i]``."""
+    """Add ``noted[day, i]`` to ``table[month, ...]``, in the cell of a month that has the number ``at[i]``.
+
+    ``months[day]`` never falls.
+    """
     cells = table.reshape(len(table), -1)
-    for month in np.unique(months):
-        cells[month] += summed(noted[months == month].sum(axis=0), at, cells.shape[1])
+    begins = np.flatnonzero(np.diff(months, prepend=-1))
+    for month, tonnes in zip(months[begins], np.add.reduceat(noted, begins), strict=True):
+        cells[month] += summed(tonnes, at, cells.shape[1])

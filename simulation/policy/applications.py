@@ -34,8 +34,8 @@ DECISIONS = ("preparation", "service", "signature", "return", "return_time", "re
 COLUMN = {decision: column for column, decision in enumerate(DECISIONS)}
 _LOT = COLUMN["lot"]
 
-APPLICATIONS_AT_FIRST = 8
-"""Applications that a file's block of uniforms holds; it doubles when they are used up."""
+APPLICATIONS_AT_FIRST = 2
+"""Applications of a file that are drawn at once; as many again when they are used up."""
 
 
 class ApplicationDraws:
@@ -68,13 +68,21 @@ def _staff(terms: ExportLicensing) -> tuple[int, int]:
     return max(1, round(terms.officers / load)), max(1, round(terms.signatories / load))
 
 
+def _work(terms: ExportLicensing) -> tuple[float | Distribution, ...]:
+    """The terms that say how much work an application is, and its legal limit."""
+    return (
+        terms.service_workdays, terms.repeat_work_share, terms.signature_workdays, terms.return_days,
+        terms.limit_kept_share, terms.legal_limit_workdays,
+    )  # fmt: skip
+
+
 class Application(Case):
     """One application of a file."""
 
     __slots__ = ("answered", "file", "number", "return_days", "returned", "u", "void")
 
     def __init__(self, file: int, u: list[float]) -> None:
-        super().__init__(service_workdays=0.0, lot=u[_LOT])
+        super().__init__(0.0, lot=u[_LOT])
         self.file = file
         self.u = u
         """The uniforms of this application, by decision."""
@@ -123,9 +131,11 @@ class Office:
     def amend(self, terms: ExportLicensing) -> None:
         """Other terms hold from now on, also for what no officer has taken up."""
         pending = list(self._pending.values())
-        before = self._claims(pending)
+        before, same_work = self._claims(pending), _work(terms) == _work(self._terms)
         self._take_terms(terms)
-        self._set_work(pending)
+        if not same_work:
+            self._set_work(pending)
+        self._set_places(pending)
         claims = self._claims(pending)
         not_before = claims[0]
         for i in np.flatnonzero((claims != before).any(axis=0) | (not_before > self._env.now)).tolist():
@@ -169,6 +179,7 @@ class Office:
         names, draws = self._files.names, self._draws
         applications = [Application(file, draws.next(names[file])) for file in files.tolist()]
         u = self._set_work(applications)
+        self._set_places(applications)
         preparation = self._durations(self._terms.preparation_days, "preparation", files, u)
         for application, days in zip(applications, preparation.tolist(), strict=True):
             self._pending[application.file] = application
@@ -239,7 +250,7 @@ class Office:
         self._inbox.append((case, Answer(case.file, self._env.now, granted)))
 
     def _set_work(self, applications: list[Application]) -> Floats:
-        """What today's terms make of the draws: the work, the rank and the legal limit of each application.
+        """What today's terms make of the draws: the work and the legal limit of each application.
 
         Gives the draws back as ``u[application, decision]``.
         """
@@ -249,14 +260,20 @@ class Office:
         service = self._durations(terms.service_workdays, "service", files, u) * known
         signature = self._durations(terms.signature_workdays, "signature", files, u)
         return_days = self._durations(terms.return_days, "return_time", files, u)
-        links = self._files.link[files]
         kept = u[:, COLUMN["limit"]] < settled(terms.limit_kept_share)
         limit = np.where(kept, terms.legal_limit_workdays, np.inf)
-        places = (self._rank[links], self._handicap[links])
-        work = (column.tolist() for column in (service, signature, return_days, limit, *places))
+        work = (column.tolist() for column in (service, signature, return_days, limit))
         for a, row in zip(applications, zip(*work, strict=True), strict=True):
-            a.service_workdays, a.signature_workdays, a.return_days, a.limit_workdays, a.rank, a.handicap_days = row
+            a.service_workdays, a.signature_workdays, a.return_days, a.limit_workdays = row
         return u
+
+    def _set_places(self, applications: list[Application]) -> None:
+        """The rank of each application and its handicap, by where its goods go."""
+        links = self._files.link[[a.file for a in applications]]
+        for a, rank, handicap in zip(
+            applications, self._rank[links].tolist(), self._handicap[links].tolist(), strict=True
+        ):
+            a.rank, a.handicap_days = rank, handicap
 
     def _durations(self, number: float | Distribution, decision: str, files: Ints, u: Floats) -> Floats:
         """The terms' ``number`` for one application of each of ``files``, with the uniforms ``u[row, decision]``."""

@@ -182,11 +182,10 @@ class Border:
 
     def passes(self, day: int, flow: Floats) -> Floats:
         """What crosses the border today, t REO by link; ``refused`` has what goes back to the suppliers."""
-        refused = []
+        self.refused = None
         for control in self.controls:
             if not control.idle:
                 flow = control.passes(day, flow)
                 if control.refused is not None and np.count_nonzero(control.refused):
-                    refused.append(control.refused)
-        self.refused = np.sum(refused, axis=0) if refused else None
+                    self.refused = control.refused if self.refused is None else self.refused + control.refused
         return flow

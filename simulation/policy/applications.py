@@ -34,7 +34,7 @@ DECISIONS = ("preparation", "service", "signature", "return", "return_time", "re
 COLUMN = {decision: column for column, decision in enumerate(DECISIONS)}
 _LOT = COLUMN["lot"]
 
-APPLICATIONS_AT_FIRST = 2
+APPLICATIONS_AT_FIRST = 8
 """Applications of a file that are drawn at once; as many again when they are used up."""
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from . import desk, floors, growth, long, peers, startup, sweeps, where
+from . import desk, floors, growth, long, peers, side_by_side, startup, sweeps, where
 from .machine import described
 from .rows import Row, table
 
@@ -22,8 +22,9 @@ BEGIN, END = "<!-- begin: make bench -->", "<!-- end -->"
 
 Section = Callable[[int], list[Row]]
 SECTIONS: dict[str, tuple[str, Section, int]] = {
-    "floors": ("One run against floors", floors.rows, 3),
+    "floors": ("One run against floors", floors.rows, 9),
     "where": ("Where the time of one run goes", where.rows, 5),
+    "side-by-side": ("Several worlds as one", side_by_side.rows, 5),
     "peers": ("One run against peers, on the common chain", peers.rows, 2),
     "desk": ("The licence desk", desk.rows, 5),
     "growth": ("Growth", growth.rows, 2),

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.chain.shipment import Lane
 from simulation.chain.stock import Bools, Floats, Ints
@@ -28,15 +29,17 @@ class Transit:
     """Days under way: ``usual[l]``, and of the n-th consignment of each link ``drawn[first[l] + n]``.
 
     Consignments of link l leave every ``every[l]`` days, on the days ``d`` with ``(d + phase[l]) % every[l] == 0``.
-    ``inland`` links send what they have every day, cross no border and always take the same time.
+    Where ``varies[l]`` is false, ``drawn`` has one number for all of them. ``inland`` links send what they have every
+    day, cross no border and always take the same time.
     """
 
     usual: Ints
     air: Ints
     every: Ints
     phase: Ints
+    varies: Bools
     first: Ints
-    drawn: Ints
+    drawn: NDArray[np.int16]  # a day looks up hundreds of places far apart: the smaller, the more of it is at hand
     inland: list[Lane]
     _leaving: dict[int, Ints] = field(init=False, default_factory=dict)
 
@@ -45,7 +48,8 @@ class Transit:
         for _, links in self.inland:
             self._others[links] = False
         self._cycle = math.lcm(*np.unique(self.every[self._others]).tolist())  # days after which departures repeat
-        self._paces, self._pace = np.unique(self.every, return_inverse=True)  # few: one division each is enough
+        # Few links differ in what numbers their consignments: a division for each sort is enough.
+        self._paces, self._pace = np.unique(np.where(self.varies, self.every, NEVER_ANOTHER), return_inverse=True)
 
     def leaving(self, day: int) -> Ints:
         """Links that are not inland and whose consignments leave today."""
@@ -57,7 +61,7 @@ class Transit:
     def days(self, day: int, links: Ints, by_air: Bools) -> Ints:
         """Whole days under way of consignments that leave today on ``links``."""
         number = day // self._paces
-        days: Ints = self.drawn[self.first[links] + number[self._pace[links]]]
+        days: Ints = self.drawn[self.first[links] + number[self._pace[links]]].astype(np.int64)
         flown = by_air.nonzero()[0]
         if len(flown):
             days[flown] = np.minimum(self.air[links[flown]], days[flown])
@@ -65,6 +69,8 @@ class Transit:
 
 
 LaneOrder = tuple[bool, bool, int]
+NEVER_ANOTHER = 10**9
+"""Days after which links whose times do not vary would need another number."""
 
 
 def sort_into_lanes(scenario: Scenario, network: Network) -> list[LaneOrder]:
@@ -114,12 +120,9 @@ def transit_table(
     route = {way: route_of(scenario, x) for way, x in known.items()}
     every = np.array([route[way].consignment_every_days for way in ways], dtype=np.int64)
     varies = {way: _varies(scenario, x) for way, x in known.items()}
-    luck = _luck(network, streams, every, np.array([varies[way] for way in ways], dtype=bool), n_days)
-    inland = _inland_lanes(lanes)
-    lengths = _consignments(n_days, every)
-    for _, lane in inland:
-        lengths[lane] = 0
-    first, drawn = _drawn(ways, times, lengths, luck if scenario.noise.on else {})
+    varied = np.array([varies[way] for way in ways], dtype=bool)
+    luck = _luck(network, streams, every, varied, n_days)
+    first, drawn = _drawn(ways, times, np.where(varied, _consignments(n_days, every), 1), luck)
     phase = np.zeros(len(ways), dtype=np.int64)
     lucky = np.array(list(luck), dtype=np.int64)
     phase[lucky] = np.array([u[0] for u in luck.values()]) * every[lucky]
@@ -128,9 +131,10 @@ def transit_table(
         air=np.array([_usual(route[way].air_days) for way in ways], dtype=np.int64),
         every=every,
         phase=phase,
+        varies=varied,
         first=first,
         drawn=drawn,
-        inland=inland,
+        inland=_inland_lanes(lanes),
     )
 
 
@@ -150,26 +154,27 @@ def _consignments(n_days: int, every: Ints) -> Ints:
 
 def _drawn(
     ways: list[Way], times: dict[Way, float | Distribution], lengths: Ints, luck: dict[int, Floats]
-) -> tuple[Ints, Ints]:
+) -> tuple[Ints, NDArray[np.int16]]:
     """Where each link's days begin, and the days of all consignments, one way's distribution at a time.
 
-    ``lengths[l]`` is the number of a link's consignments; without luck all take the usual time.
+    ``lengths[l]`` is the number of times that link l draws, or 1 where all its consignments take the usual time.
     """
     alike: dict[tuple[Way, int], list[int]] = defaultdict(list)
     for i, (way, length) in enumerate(zip(ways, lengths.tolist(), strict=True)):
         alike[way, length].append(i)
-    first, drawn, end = np.zeros(len(ways), dtype=np.int64), [np.zeros(0, dtype=np.int64)], 0
+    first = np.zeros(len(ways), dtype=np.int64)
+    drawn = np.zeros(int(lengths.sum()), dtype=np.int16)
+    end = 0
     for (way, length), links in alike.items():
-        days, time = np.zeros((len(links), length), dtype=np.int64), times[way]
-        if isinstance(time, Distribution) and links[0] in luck:
+        begin, end, time = end, end + len(links) * length, times[way]
+        days = drawn[begin:end].reshape(len(links), length)
+        if isinstance(time, Distribution) and length > 1:
             uniforms = np.stack([luck[i][1:] for i in links])
             days[:] = whole_days(time, uniforms if time.per == "shipment" else uniforms[:, :1])
         else:
             days[:] = _usual(time)
-        first[links] = end + np.arange(len(links)) * length
-        drawn.append(days.ravel())
-        end += days.size
-    return first, np.concatenate(drawn)
+        first[links] = begin + np.arange(len(links)) * length
+    return first, drawn
 
 
 def _inland_lanes(lanes: list[LaneOrder]) -> list[Lane]:

@@ -146,7 +146,7 @@ def figures_of_ours(scenario: Scenario) -> Figures:
         pass_days(world, day, day + 1)
         levels.append(np.array(world.stocks.level))
     mean = np.stack(levels[WARM_UP_DAYS:]).mean(axis=0)
-    vehicles = world.recorder.run.vehicles[WARM_UP_DAYS:].sum()
+    vehicles = world.recorder.close().vehicles[WARM_UP_DAYS:].sum()
     t_per_vehicle = world.network.lines[0].needs[0] / world.network.lines[0].vehicles_per_day
     return Figures(vehicles * t_per_vehicle, dict(zip(names, mean.tolist(), strict=True)))
 

@@ -42,6 +42,6 @@ def parts_of_a_run(scenario: Scenario) -> Counter[str]:
             timed("events of the desk (SimPy)", lambda day=day: world.env.run(until=day))
         for step in STEPS:
             timed(step.__name__.replace("_", " "), lambda step=step, day=day: step(world, day))
-    run = world.recorder.run
+    run = world.recorder.close()
     timed("the run is summarised", lambda: summarise(run, run, scenario.shortage_threshold))
     return seconds

@@ -128,7 +128,10 @@ def _gross_weights(run: Run, cell: Ints) -> Floats:
 
 
 class Recorder:
-    """Writes a run into arrays made beforehand: partly day by day, partly from notes of several weeks."""
+    """Writes a run into arrays made beforehand: partly day by day, partly from notes of several weeks.
+
+    ``run`` is complete once :meth:`close` has summed up the last notes.
+    """
 
     def __init__(
         self, run: Run, exports: Exports, bookings: list[Bookings], where: Places, *, keep_events: bool = False

@@ -26,7 +26,7 @@ SECTIONS: dict[str, tuple[str, Section, int]] = {
     "where": ("Where the time of one run goes", where.rows, 5),
     "side-by-side": ("Several worlds as one", side_by_side.rows, 5),
     "peers": ("One run against peers, on the common chain", peers.rows, 2),
-    "desk": ("The licence desk", desk.rows, 5),
+    "desk": ("The licence desk", desk.rows, 15),
     "growth": ("Growth", growth.rows, 2),
     "sweeps": ("Many runs", sweeps.rows, 2),
     "startup": ("Start", startup.rows, 7),

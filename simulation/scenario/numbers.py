@@ -109,10 +109,9 @@ SHAPES = ("lognormal", "uniform", "triangular", "choice")
 def _triangular_quantile(u: Floats, low: float, mode: float, high: float) -> Floats:
     if high == low:
         return np.full_like(u, low)
-    split = (mode - low) / (high - low)
-    rising = low + np.sqrt(u * (high - low) * (mode - low))
-    falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
-    return np.where(u < split, rising, falling)
+    rises = u < (mode - low) / (high - low)
+    from_end = np.sqrt(np.where(rises, u * (high - low) * (mode - low), (1 - u) * (high - low) * (high - mode)))
+    return np.where(rises, low + from_end, high - from_end)
 
 
 def lowest(value: float | Distribution) -> float:

@@ -5,72 +5,75 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.chain.ordering import Links
-from simulation.chain.stock import Floats, Ints, Stocks
-from simulation.engine.run import pass_days
+from simulation.chain.stock import Bools, Floats, Ints, Stocks, summed
 from simulation.engine.world import World, build
 from simulation.scenario.compose import load
 
 from .rows import Row
-from .timing import PROCESSOR, spread
+from .timing import in_turn, ratio, spread
 
 SCENARIO = "embargo-2010"
 WORLDS = (1, 2, 4, 8, 16)
-DAYS = 200
-QUIET_DAYS = 30
-"""Days that the world lives through first, so that its books are ordinary ones."""
+WORLD_DAYS = 320
+"""Days of a world in each act, however many worlds share them."""
 
 
 def rows(repeats: int) -> list[Row]:
     world = build(load(SCENARIO), 1, 0)
-    pass_days(world, 0, QUIET_DAYS)
-    rounds = [{n: _a_day(world, n) for n in WORLDS} for _ in range(repeats)]
-    alone = f"orders, allocation and arrivals of a day of {SCENARIO}, one world"
+    _assert_copies_live_alike(world)
+    tables = {n: SideBySide(world, n) for n in WORLDS}
+    seconds = in_turn({str(n): lambda n=n: tables[n].live(WORLD_DAYS // n) for n in WORLDS}, repeats)
+    alone = [x / WORLD_DAYS * 1e6 for x in seconds["1"]]
     return [
-        Row(alone, spread([r[1] for r in rounds]), "µs"),
-        *(Row(f"{n} worlds as one, a world / one world", spread([r[n] / r[1] for r in rounds])) for n in WORLDS[1:]),
+        Row(f"orders, allocation and arrivals of a day of {SCENARIO}, one world", spread(alone), "µs"),
+        *(Row(f"{n} worlds as one, a world / one world", ratio(seconds[str(n)], seconds["1"])) for n in WORLDS[1:]),
     ]
 
 
-def _a_day(world: World, worlds: int) -> float:
-    """Microseconds of a day for each of ``worlds``: the least of a few stretches."""
-    links, stocks = side_by_side(world, worlds)
-    wanted, split = np.tile(world.buyers.use, worlds), links.share[: links.n_ordered].copy()
-    split_of_buyer = np.bincount(links.buyer[: links.n_ordered], split, links.n_stocks)
-    arrived = np.concatenate(_by_kind(world.links, world.links.rest, worlds))
-    stretches = []
-    for _ in range(3):
-        began = PROCESSOR()
-        for _ in range(DAYS // worlds):
-            links.place(wanted, split, split_of_buyer)
-            links.allocate(stocks, world.scenario.market.allocation)
-            links.arrive(arrived, stocks)
-        stretches.append((PROCESSOR() - began) / (DAYS // worlds) / worlds * 1e6)
-    return min(stretches)
+class SideBySide:
+    """So many copies of a world at rest, whose links and stocks are one table: trade that goes on as it is."""
+
+    def __init__(self, world: World, worlds: int) -> None:
+        one, n_stocks, m = world.links, len(world.stocks.level), world.links.n_ordered
+
+        def of_all(column: Floats | Bools) -> Floats:
+            """First the links with orders of all worlds, then the others."""
+            return np.concatenate((np.tile(column[:m], worlds), np.tile(column[m:], worlds)))
+
+        def stocks_of_all(column: Ints) -> Ints:
+            own = np.arange(worlds)[:, None] * n_stocks
+            return np.concatenate(((column[:m] + own).ravel(), (column[m:] + own).ravel()))
+
+        self._links = Links(
+            buyer=stocks_of_all(one.buyer), supplier=stocks_of_all(one.supplier), share=of_all(one.share),
+            rest=of_all(one.rest), lead_days=of_all(one.lead_days), home=of_all(one.home).astype(bool),
+            contract_rank=of_all(one.contract_rank), n_ordered=m * worlds, n_stocks=n_stocks * worlds,
+        )  # fmt: skip
+        self._stocks = Stocks(level=np.tile(world.stocks.level, worlds))
+        self._rule = world.scenario.market.allocation
+        links, ordered = self._links, slice(m * worlds)
+        bought = summed(links.rest, links.buyer, links.n_stocks)
+        self._made_less_used = summed(links.rest, links.supplier, links.n_stocks) - bought
+        self._wanted = summed(links.rest[ordered], links.buyer[ordered], links.n_stocks)
+        self._split = links.rest[ordered] / np.maximum(self._wanted, 1e-300)[links.buyer[ordered]]
+        self._split_of_buyer = (self._wanted > 0).astype(np.float64)
+
+    def live(self, days: int) -> None:
+        links, stocks = self._links, self._stocks
+        for _ in range(days):
+            links.arrive(links.rest, stocks)
+            links.place(self._wanted, self._split, self._split_of_buyer)
+            links.allocate(stocks, self._rule)
+            stocks.level += self._made_less_used
+
+    def level(self) -> Floats:
+        """t REO of all stocks."""
+        return self._stocks.level
 
 
-def side_by_side(world: World, worlds: int) -> tuple[Links, Stocks]:
-    """So many copies of a world's links and stocks, each with stocks of its own, in one table."""
-    one, n_stocks = world.links, len(world.stocks.level)
-    own_stocks = np.arange(worlds)[:, None] * n_stocks
-    links = Links(
-        buyer=_numbers(one, one.buyer, own_stocks),
-        supplier=_numbers(one, one.supplier, own_stocks),
-        share=np.concatenate(_by_kind(one, one.share, worlds)),
-        rest=np.concatenate(_by_kind(one, one.rest, worlds)),
-        lead_days=np.concatenate(_by_kind(one, one.lead_days, worlds)),
-        home=np.concatenate(_by_kind(one, one.home, worlds)).astype(bool),
-        contract_rank=np.concatenate(_by_kind(one, one.contract_rank, worlds)),
-        n_ordered=one.n_ordered * worlds,
-        n_stocks=n_stocks * worlds,
-    )
-    return links, Stocks(level=np.tile(world.stocks.level, worlds))
-
-
-def _by_kind(one: Links, column: Floats, worlds: int) -> tuple[Floats, Floats]:
-    """A column of the links of all worlds: first of those with orders, then of the others."""
-    return np.tile(column[: one.n_ordered], worlds), np.tile(column[one.n_ordered :], worlds)
-
-
-def _numbers(one: Links, column: Ints, own_stocks: Ints) -> Ints:
-    ordered, pushed = column[: one.n_ordered] + own_stocks, column[one.n_ordered :] + own_stocks
-    return np.concatenate((ordered.ravel(), pushed.ravel()))
+def _assert_copies_live_alike(world: World) -> None:
+    """Worlds as one must do what each would do alone."""
+    alone, together = SideBySide(world, 1), SideBySide(world, 3)
+    alone.live(50)
+    together.live(50)
+    assert (together.level() == np.tile(alone.level(), 3)).all(), "worlds side by side do not live as one alone"

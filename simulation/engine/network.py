@@ -272,8 +272,8 @@ class _Layer:
             total = sum(s.weight for s in weighted)
             return [(s, share * s.weight / total) for s in weighted]
         amount = need.per_day * share / need.firms
-        roomiest = sorted([((s.asked + amount) / s.weight, s.stock, s) for s in weighted])[: need.firms]
-        return [(s, share / need.firms) for _, _, s in roomiest]
+        room = [((s.asked + amount) / s.weight, s.stock, s) for s in weighted]  # no two sell from one stock
+        return [(s, share / need.firms) for _, _, s in sorted(room)[: need.firms]]
 
     def _link(self, need: Need, seller: Seller, region: str, share: float, sold: float, illicit: str | None) -> None:
         rest = sold * (1.0 - settled(self.scenario.leakage[illicit].seizure_share)) if illicit else sold

@@ -7,27 +7,33 @@ import numpy as np
 from simulation.chain.stock import Floats, Ints, summed
 
 DAYS_NOTED = 28
-"""Days after which notes are summed up."""
+"""Days after which notes are summed up; they begin anew on each day that is a multiple."""
 
 
 class Notes:
-    """A row a day, for up to ``DAYS_NOTED`` days: the entries ``columns`` of a day's numbers, or all ``n`` of them."""
+    """A row a day of ``n`` numbers, for up to ``DAYS_NOTED`` days."""
 
-    def __init__(self, columns: Ints | int) -> None:
-        self._columns = None if isinstance(columns, int) else columns
-        self._rows = np.zeros((DAYS_NOTED, columns if isinstance(columns, int) else len(columns)))
+    def __init__(self, n: int) -> None:
+        self._rows = np.zeros((DAYS_NOTED, n))
 
-    def take(self, day: int, numbers: Floats) -> None:
-        """Write down a day."""
-        row = self._rows[day % DAYS_NOTED]
-        if self._columns is None:
-            row[:] = numbers
-        else:
-            numbers.take(self._columns, out=row, mode="clip")  # any other mode copies once more
+    def row(self, day: int) -> Floats:
+        """Where to write down a day: ``noted[number]``."""
+        row: Floats = self._rows[day % DAYS_NOTED]
+        return row
 
     def of(self, days: slice) -> Floats:
-        """``noted[day, column]`` of days since the notes were last full."""
-        return self._rows[: days.stop - days.start]
+        """``noted[day, number]`` of some of the days that are noted."""
+        first = days.start % DAYS_NOTED
+        return self._rows[first : first + days.stop - days.start]
+
+    def weighed(self, days: slice, weights: Floats) -> Floats:
+        """Products of each of these days with ``weights[number, ...]``: ``sum[day, ...]``.
+
+        All rows are multiplied, as the last digits of a product may depend on how many there are.
+        """
+        first = days.start % DAYS_NOTED
+        products: Floats = self._rows @ weights
+        return products[first : first + days.stop - days.start]
 
 
 def by_day(noted: Floats, at: Ints, n: int) -> Floats:
@@ -38,10 +44,7 @@ def by_day(noted: Floats, at: Ints, n: int) -> Floats:
 
 
 def add_by_month(table: Floats, months: Ints, noted: Floats, at: Ints) -> None:
-    """Add ``noted[day, i]`` to ``table[month, ...]``, in the cell of a month that has the number ``at[i]``.
-
-    ``months[day]`` never falls.
-    """
+    """Add ``noted[day, i]`` to ``table[month, ...]``, in the cell of a month that has the number ``at[i]``."""
     cells = table.reshape(len(table), -1)
     begins = np.flatnonzero(np.diff(months, prepend=-1))
     for month, tonnes in zip(months[begins], np.add.reduceat(noted, begins), strict=True):

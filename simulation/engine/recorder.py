@@ -94,29 +94,29 @@ class Run:
         return np.array([not labels.isdisjoint(names) for labels in self.labels], dtype=bool)
 
 
-class Exports:
-    """How goods are booked that leave the origin, on the links ``legal`` (across borders) and ``illicit``.
+class Departures:
+    """What leaves the origin on some links, and how it is booked.
 
     ``cell[l]`` is the place of a link in a month's table of materials and destinations, -1 if it does not leave.
     """
 
-    def __init__(self, run: Run, cell: Ints, legal: Ints, illicit: Ints) -> None:
-        legal, illicit = legal[cell[legal] >= 0], illicit[cell[illicit] >= 0]
-        self.links = np.concatenate((legal, illicit))
-        self._legal, self._illicit = slice(len(legal)), slice(len(legal), None)
-        self._cell = cell[self.links]
+    def __init__(self, run: Run, cell: Ints, links: Ints) -> None:
+        self._links = links[cell[links] >= 0]
+        self._cell = cell[self._links]
         self._gross = _gross_weights(run, self._cell)
-        self._our_books = run.books[run.regions.index(run.origin)]
+        self._notes = Notes(len(self._links))
 
-    def book(self, run: Run, days: slice, left: Floats) -> None:
-        """Enter what left on ``days``, of t REO ``left[day, link]`` of :attr:`links`."""
-        legal, illicit = left[:, self._legal], left[:, self._illicit]
-        add_by_month(run.exported, self._our_books[days], legal, self._cell[self._legal])
-        add_by_month(run.leaked, run.month_of_day[days], illicit, self._cell[self._illicit])
-        cleared, leaked = legal @ self._gross[self._legal], illicit @ self._gross[self._illicit]
-        run.exported_gross[days], run.leaked_gross[days] = cleared[:, 0], leaked[:, 0]
-        run.goods_gross[days] = cleared[:, 1] + leaked[:, 1]
-        run.customs_gross[days] = cleared[:, 2]
+    def note(self, day: int, flow: Floats) -> None:
+        """Note what of ``flow[link]``, t REO, leaves today."""
+        flow.take(self._links, out=self._notes.row(day), mode="clip")  # any other mode copies once more
+
+    def enter(self, days: slice, months: Ints, table: Floats) -> Floats:
+        """Add noted days to ``table[month, material, destination]``; gives back gross t by ``[day, class]``.
+
+        ``months[day]`` are those in whose books the days stand. Classes are all, the reported and the customs class.
+        """
+        add_by_month(table, months[days], self._notes.of(days), self._cell)
+        return self._notes.weighed(days, self._gross)
 
 
 def _gross_weights(run: Run, cell: Ints) -> Floats:
@@ -134,19 +134,20 @@ class Recorder:
     """
 
     def __init__(
-        self, run: Run, exports: Exports, bookings: list[Bookings], where: Places, *, keep_events: bool = False
+        self, run: Run, cell: Ints, bookings: list[Bookings], where: Places, *, keep_events: bool = False
     ) -> None:
         self.run = run
         self.parts_rows = where.parts
         self.keep_events = keep_events
-        self._where, self._exports, self._bookings = where, exports, bookings
+        self._where, self._bookings = where, bookings
         self.was_short = np.zeros(len(where.parts), dtype=bool)
         self.lines_stand = False  # whether a line stands still
         self._arrived = np.zeros((len(bookings), *run.booked_abroad.shape))  # [lane, day, region], gross t
         self._mined_over_quota = np.zeros(run.n_days)
         self._noted = self._summed_up = 0  # days
-        self._left = Notes(exports.links)
-        self._landed = [Notes(lane.links) for lane in bookings]
+        self._legal, self._illicit = Departures(run, cell, where.frontier), Departures(run, cell, where.illicit)
+        self._our_books = run.books[run.regions.index(run.origin)]
+        self._landed = [Notes(len(lane.links)) for lane in bookings]
         self._dug = Notes(len(where.rogue_mines))
         self._finished = Notes(len(where.separated_per_feed))
         self._built = Notes(len(run.line_region))
@@ -160,29 +161,30 @@ class Recorder:
 
     def arrived(self, day: int, tonnes: Floats) -> None:
         """Note what arrived today, t REO by link; what customs abroad make of it is worked out by :meth:`close`."""
-        for notes in self._landed:
-            notes.take(day, tonnes)
+        for lane, notes in zip(self._bookings, self._landed, strict=True):
+            tonnes.take(lane.links, out=notes.row(day), mode="clip")
 
     def dug(self, day: int, rate: Floats, over_quota_t: float) -> None:
         """Note a day's digging, t REO by mine and of all beyond quotas."""
-        self._dug.take(day, rate)
+        self._dug.row(day)[:] = rate
         self._mined_over_quota[day] = over_quota_t
 
     def finished(self, day: int, feed: Floats) -> None:
         """Note what plants finished today, t REO of feed by process."""
-        self._finished.take(day, feed)
+        self._finished.row(day)[:] = feed
 
     def left_origin(self, day: int, flow: Floats) -> None:
         """Note what departed today, t REO by link."""
-        self._left.take(day, flow)
+        self._legal.note(day, flow)
+        self._illicit.note(day, flow)
 
     def seized(self, day: int, tonnes: Floats) -> None:
         """Note a day's seizures, t REO by illicit link."""
-        self._seized.take(day, tonnes)
+        self._seized.row(day)[:] = tonnes
 
     def unmet(self, day: int, tonnes: Floats) -> None:
         """Note what users lacked today, t REO by user."""
-        self._unmet.take(day, tonnes)
+        self._unmet.row(day)[:] = tonnes
 
     def day_is_over(self, day: int) -> None:
         """Sum the notes up once they are full."""
@@ -204,23 +206,31 @@ class Recorder:
         self._summed_up = self._noted
         run, where = self.run, self._where
         months, n_months, n_regions = run.month_of_day[days], len(run.months), len(run.regions)
-        self._exports.book(run, days, self._left.of(days))
+        self._book_exports(days)
         for arrived, lane, notes in zip(self._arrived, self._bookings, self._landed, strict=True):
             arrived[days] = by_day(notes.of(days) * lane.gross, lane.region, n_regions)
-        dug = self._dug.of(days)
-        run.mined += summed(dug.sum(axis=1), months, n_months)
-        run.illicit_supply += summed(dug @ where.rogue_mines + self._mined_over_quota[days], months, n_months)
-        run.separated += summed(self._finished.of(days) @ where.separated_per_feed, months, n_months)
+        illicit = self._dug.weighed(days, where.rogue_mines) + self._mined_over_quota[days]
+        run.mined += summed(self._dug.of(days).sum(axis=1), months, n_months)
+        run.illicit_supply += summed(illicit, months, n_months)
+        run.separated += summed(self._finished.weighed(days, where.separated_per_feed), months, n_months)
         run.vehicles[days] = by_day(self._built.of(days), run.line_region, n_regions)
         unmet = run.unmet[days]
         unmet[:] = by_day(self._unmet.of(days), where.user_cell, unmet[0].size).reshape(unmet.shape)
         add_by_month(run.seized, months, self._seized.of(days), where.illicit_material)
 
+    def _book_exports(self, days: slice) -> None:
+        run = self.run
+        cleared = self._legal.enter(days, self._our_books, run.exported)
+        leaked = self._illicit.enter(days, run.month_of_day, run.leaked)
+        run.exported_gross[days], run.leaked_gross[days] = cleared[:, 0], leaked[:, 0]
+        run.goods_gross[days] = cleared[:, 1] + leaked[:, 1]
+        run.customs_gross[days] = cleared[:, 2]
+
     def lines(self, day: int, built: Floats, normal: Floats, running: Bools, stopped: Bools, names: list[str]) -> None:
         """A day of the car lines; arrays by line."""
         run = self.run
         n = len(run.regions)
-        self._built.take(day, built)
+        self._built.row(day)[:] = built
         stood, self.lines_stand = self.lines_stand, bool(np.count_nonzero(running) < len(running))
         if not (stood or self.lines_stand):
             return

@@ -39,7 +39,7 @@ class Transit:
     phase: Ints
     varies: Bools
     first: Ints
-    drawn: NDArray[np.int16]  # a day looks up hundreds of places far apart: the smaller, the more of it is at hand
+    drawn: NDArray[np.int32]  # a day looks up hundreds of places far apart: the smaller, the more of it is at hand
     inland: list[Lane]
     _leaving: dict[int, Ints] = field(init=False, default_factory=dict)
 
@@ -74,7 +74,7 @@ NEVER_ANOTHER = 10**9
 
 
 def sort_into_lanes(scenario: Scenario, network: Network) -> list[LaneOrder]:
-    """Put the links of each lane side by side; gives back the lane of each.
+    """Put the links of each lane side by side; gives back the lane of each, in their new order.
 
     What is ordered comes before what is pushed, and inland trade, by its days, before all other.
     """
@@ -122,7 +122,7 @@ def transit_table(
     varies = {way: _varies(scenario, x) for way, x in known.items()}
     varied = np.array([varies[way] for way in ways], dtype=bool)
     luck = _luck(network, streams, every, varied, n_days)
-    first, drawn = _drawn(ways, times, np.where(varied, _consignments(n_days, every), 1), luck)
+    first, drawn = _drawn(ways, times, varies, np.where(varied, _consignments(n_days, every), 1), luck)
     phase = np.zeros(len(ways), dtype=np.int64)
     lucky = np.array(list(luck), dtype=np.int64)
     phase[lucky] = np.array([u[0] for u in luck.values()]) * every[lucky]
@@ -153,22 +153,26 @@ def _consignments(n_days: int, every: Ints) -> Ints:
 
 
 def _drawn(
-    ways: list[Way], times: dict[Way, float | Distribution], lengths: Ints, luck: dict[int, Floats]
-) -> tuple[Ints, NDArray[np.int16]]:
+    ways: list[Way],
+    times: dict[Way, float | Distribution],
+    varies: dict[Way, bool],
+    lengths: Ints,
+    luck: dict[int, Floats],
+) -> tuple[Ints, NDArray[np.int32]]:
     """Where each link's days begin, and the days of all consignments, one way's distribution at a time.
 
-    ``lengths[l]`` is the number of times that link l draws, or 1 where all its consignments take the usual time.
+    ``lengths[l]`` is the number of times that link l draws; 1, for the usual time, where its consignments do not vary.
     """
     alike: dict[tuple[Way, int], list[int]] = defaultdict(list)
     for i, (way, length) in enumerate(zip(ways, lengths.tolist(), strict=True)):
         alike[way, length].append(i)
     first = np.zeros(len(ways), dtype=np.int64)
-    drawn = np.zeros(int(lengths.sum()), dtype=np.int16)
+    drawn = np.zeros(int(lengths.sum()), dtype=np.int32)
     end = 0
     for (way, length), links in alike.items():
         begin, end, time = end, end + len(links) * length, times[way]
         days = drawn[begin:end].reshape(len(links), length)
-        if isinstance(time, Distribution) and length > 1:
+        if varies[way] and isinstance(time, Distribution):
             uniforms = np.stack([luck[i][1:] for i in links])
             days[:] = whole_days(time, uniforms if time.per == "shipment" else uniforms[:, :1])
         else:

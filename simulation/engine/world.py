@@ -38,7 +38,7 @@ from .firms import Network
 from .instruments import Surroundings
 from .markets import Adapting, Pull, adapting_table, prices_table, pull_table
 from .network import group_contents, lay, region_numbers
-from .recorder import ABROAD, INSIDE, Exports, Recorder, blank_run
+from .recorder import ABROAD, INSIDE, Recorder, blank_run
 from .seasons import Activity, activity, books, demand_noise, mining_season
 from .transit import Transit, sort_into_lanes, transit_table
 
@@ -324,8 +324,8 @@ def _recorder(
         vehicles_normal=summed(lines.vehicles_per_day, lines.region, n_regions),
         parts_region=where.parts_region,
     )
-    exports = Exports(run, np.array(cell, dtype=np.int64), where.frontier, where.illicit)
-    return Recorder(run, exports, booked_abroad(scenario, network), where, keep_events=keep_events)
+    bookings = booked_abroad(scenario, network)
+    return Recorder(run, np.array(cell, dtype=np.int64), bookings, where, keep_events=keep_events)
 
 
 def _demand(scenario: Scenario, network: Network, where: Places) -> Floats:

@@ -35,7 +35,7 @@ COLUMN = {decision: column for column, decision in enumerate(DECISIONS)}
 _LOT = COLUMN["lot"]
 
 APPLICATIONS_AT_FIRST = 8
-"""Applications of a file that are drawn at once; as many again when they are used up."""
+"""Applications of a file that are drawn at first; as many again when they are used up."""
 
 
 class ApplicationDraws:
@@ -54,7 +54,7 @@ class ApplicationDraws:
         return rows.pop()
 
     def _further(self, name: str) -> list[list[float]]:
-        """As many rows again as were drawn so far."""
+        """The first rows of a file, or as many again as were drawn so far."""
         used = self._drawn.get(name, 0)
         self._drawn[name] = max(2 * used, APPLICATIONS_AT_FIRST)
         u = self._streams.uniforms(name, "desk", self._drawn[name] * len(DECISIONS)).reshape(-1, len(DECISIONS))

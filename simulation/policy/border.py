@@ -100,7 +100,7 @@ class Control(Instrument, Protocol):
     held: Floats
     """t REO by link that wait at this control."""
     refused: Floats | None
-    """t REO by link that this day's ``passes`` gave back to the supplier, whose orders are cancelled; None for none."""
+    """t REO by link that this day's ``passes`` gave back to the suppliers; orders are cancelled. None: nothing."""
     barred: Floats | None
     """Share of each link's trade that is refused for good; None where nothing is."""
 

@@ -1,9 +1,12 @@
 """Lanes of the tiny world: what leaves when, and how long it is under way."""
 
 import numpy as np
+import pytest
 
+from simulation.engine.transit import whole_days
 from simulation.engine.world import build
 from simulation.scenario.compose import load
+from simulation.scenario.numbers import Distribution
 from tests.engine.living import without_noise
 
 
@@ -39,3 +42,31 @@ def test_goods_are_flown_where_that_is_quicker():
     leaving = transit.leaving(3)
     sea, air = (transit.days(3, leaving, np.full(len(leaving), by_air)) for by_air in (False, True))
     assert (air == np.minimum(sea, transit.air[leaving])).all()
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        Distribution(lognormal={"median": 40.0, "p95": 60.0}, per="shipment"),
+        Distribution(uniform=(30.0, 50.0), per="shipment"),
+        Distribution(choice=(20.0, 40_000.0), per="shipment"),
+        Distribution(triangular=(48.0, 51.0, 57.0), per="firm"),
+        Distribution(uniform=(30.0, 50.0)),
+        40.0,
+    ],
+)
+def test_each_consignment_takes_the_time_that_was_drawn_for_it(time):
+    tiny = load("tiny")
+    sea = tiny.routes["sea"].model_copy(update={"transit_days": time})
+    world = build(tiny.model_copy(update={"routes": {**tiny.routes, "sea": sea}, "end": tiny.shock}), 1, 0)
+    transit, streams = world.transit, world.effects.around.streams
+    link = int(np.flatnonzero(transit.every == 7)[0])
+    buyer, seller = world.network.stocks.names[world.links.buyer[link]], world.network.links[link].supplier_name
+    luck = streams.uniforms(f"{buyer} from {seller}", "consignments", 12)
+    leaves = [day for day in range(70) if link in transit.leaving(day)]
+    took = [int(transit.days(day, np.array([link]), np.array([False]))[0]) for day in leaves]
+    if isinstance(time, Distribution) and time.per != "replication":
+        numbers = np.array([day // 7 for day in leaves]) if time.per == "shipment" else np.zeros(len(leaves), dtype=int)
+        assert took == whole_days(time, luck[1:])[numbers].tolist()
+    else:
+        assert set(took) == {int(transit.usual[link])}

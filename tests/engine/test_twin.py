@@ -10,6 +10,9 @@ from simulation.scenario.compose import load
 SERIES = [
     "vehicles", "capacity_down", "unmet", "exported", "leaked", "seized", "mined", "separated", "booked_abroad", "held"
 ]  # fmt: skip
+DAILY = [
+    "vehicles", "capacity_down", "unmet", "exported_gross", "leaked_gross", "goods_gross", "customs_gross", "held"
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["tiny", "licensing-2025"])
@@ -30,10 +33,13 @@ def test_before_the_shock_both_are_the_same():
     assert not np.array_equal(run.exported, twin.exported)
 
 
-def test_a_twin_can_be_left_early():
-    _, twin = simulate_pair(load("tiny"), 1, 0, calm_days=200)
-    assert twin.vehicles[:200].sum(axis=1).all()
-    assert not twin.vehicles[200:].any()
+@pytest.mark.parametrize("days", [200, 213])
+def test_a_twin_can_be_left_early_and_its_days_are_the_same_to_the_bit(days):
+    (_, whole), (_, twin) = simulate_pair(load("tiny"), 1, 0), simulate_pair(load("tiny"), 1, 0, calm_days=days)
+    for series in DAILY:
+        assert np.array_equal(getattr(twin, series)[:days], getattr(whole, series)[:days]), series
+    assert twin.vehicles[:days].sum(axis=1).all()
+    assert not twin.vehicles[days:].any()
 
 
 def test_a_world_without_a_shock_is_its_own_twin():

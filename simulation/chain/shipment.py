@@ -17,7 +17,7 @@ class Pipeline:
         self.due = np.zeros((longest_days + 1, n_links))
 
     def send(self, day: int, links: Ints, tonnes: Floats, days: Ints) -> None:
-        """Dispatch ``tonnes`` on different ``links``; they arrive ``days`` later (at least 1, at most the longest)."""
+        """Dispatch ``tonnes`` on different ``links``; they arrive ``days`` later (0 before day 0 only)."""
         length, n_links = self.due.shape
         cells = self.due.reshape(-1)  # one index a consignment is quicker than two
         cells[(day % length - length + days) * n_links + links] += tonnes  # from the end of the ring, or its beginning

@@ -83,7 +83,7 @@ def weekly_noise(cv: float, streams: Streams, owners: list[str], n_days: int) ->
     if cv == 0 or not owners:
         return None
     weeks = n_days // DAYS_OF_NOISE + 1
-    luck = np.array([streams.uniforms(owner, "weekly noise", weeks) for owner in owners])
+    luck = np.concatenate([streams.uniforms(owner, "weekly noise", weeks) for owner in owners]).reshape(-1, weeks)
     factors: Floats = np.maximum(1.0 + cv * ndtri(luck.T), 0.0)
     return factors
 

@@ -178,13 +178,13 @@ def buyers_table(scenario: Scenario, network: Network, links: Links) -> Buyers:
 
 def fill_pipelines(network: Network, links: Links, transit: Transit, pipeline: Pipeline, buyers: Buyers) -> None:
     """Goods set aside and under way as at rest, and what is left on site of each buyer's order-up-to level."""
-    everyone = np.arange(len(links.buyer))
     last = (-1 + transit.phase) % transit.every  # days since the last consignment left, on the eve of day 0
     links.staged[:] = links.rest * last
-    for ago in range(1, int(transit.usual.max(initial=1)) + 1):
-        left = ((-ago + transit.phase) % transit.every == 0) & (transit.usual >= ago)
-        sent = np.where(left, links.rest * transit.every, 0.0)
-        pipeline.send(-ago, everyone, sent, transit.usual)
+    ago, under_way = last + 1, np.arange(len(links.buyer))  # when the latest consignment left, then those before
+    while len(under_way := under_way[ago[under_way] <= transit.usual[under_way]]):
+        days_to_go = (transit.usual - ago)[under_way]
+        pipeline.send(0, under_way, (links.rest * transit.every)[under_way], days_to_go)
+        ago += transit.every
     m = links.n_ordered
     links.on_order[:] = links.staged[:m] + pipeline.under_way()[:m]
     links.recount()
@@ -220,7 +220,11 @@ def losses_table(scenario: Scenario, network: Network) -> tuple[Floats, Floats]:
     """``contents_of_feed[p, group]`` and ``lost[p, group]`` of a tonne of feed of each process, t REO."""
     contents = group_contents(scenario)
     number = {m: i for i, m in enumerate(scenario.materials)}
-    fed = np.array([sum(q * contents[number[m]] for m, q in p.recipe.inputs.items()) for p in network.processes])
-    made = np.array([sum(q * contents[number[m]] for m, q in p.recipe.outputs.items()) for p in network.processes])
-    shape = (len(network.processes), len(scenario.groups))
-    return fed.reshape(shape), (fed - made).reshape(shape)
+
+    def contained(tonnes: dict[str, float]) -> Floats:
+        return sum((q * contents[number[m]] for m, q in tonnes.items()), np.zeros(len(scenario.groups)))
+
+    recipes = {id(r): (contained(r.inputs), contained(r.outputs)) for r in scenario.recipes.values()}
+    by_process = np.array([recipes[id(p.recipe)] for p in network.processes])
+    fed, made = by_process.reshape(-1, 2, len(scenario.groups)).swapaxes(0, 1)
+    return fed, fed - made

@@ -173,7 +173,7 @@ def _drawn(
         begin, end, time = end, end + len(links) * length, times[way]
         days = drawn[begin:end].reshape(len(links), length)
         if varies[way] and isinstance(time, Distribution):
-            uniforms = np.stack([luck[i][1:] for i in links])
+            uniforms = np.concatenate([luck[i] for i in links]).reshape(len(links), -1)[:, 1:]
             days[:] = whole_days(time, uniforms if time.per == "shipment" else uniforms[:, :1])
         else:
             days[:] = _usual(time)

@@ -154,11 +154,11 @@ def build(scenario: Scenario, seed: int, replication: int, *, keep_events: bool 
     pipeline = Pipeline(len(network.links), longest)
     tables.fill_pipelines(network, links, transit, pipeline, buyers)
     tables.fill_reserves(scenario, network)
-    where = _places(scenario, network, plants)
+    traffic = _traffic(scenario, network)
+    where = _places(scenario, network, plants, traffic)
     env = simpy.Environment()
     clock = _work_clock(scenario, n_days)
-    traffic = _traffic(scenario, network)
-    recorder = _recorder(scenario, network, streams, n_days, lines, where, keep_events=keep_events)
+    recorder = _recorder(scenario, network, streams, n_days, lines, traffic, where, keep_events=keep_events)
     note = recorder.note if keep_events else None
     around = Surroundings(
         scenario, streams, env, clock, traffic, traffic.of_links(where.frontier), network, where.made_per_feed, note
@@ -188,7 +188,7 @@ def _review(scenario: Scenario, links: Links, where: Places) -> Review:
     return Review(links, where.legal[: links.n_ordered], habits)
 
 
-def _places(scenario: Scenario, network: Network, plants: Plants) -> Places:
+def _places(scenario: Scenario, network: Network, plants: Plants, traffic: Traffic) -> Places:
     site = {name: i for i, name in enumerate(scenario.sites)}
     industry = {name: i for i, name in enumerate(industries_of(scenario))}
 
@@ -197,18 +197,15 @@ def _places(scenario: Scenario, network: Network, plants: Plants) -> Places:
 
     stage = np.array([getattr(scenario.sites[p.site], "stage", "") for p in network.processes], dtype=str)
     parts, parts_region = _parts_makers(scenario, network, stage)
-    material = {name: i for i, name in enumerate(scenario.materials)}
-    link_material = np.array([material[x.material] for x in network.links], dtype=np.int64)
     users = [scenario.sites[u.site] for u in network.users]
     made_per_feed = plants.per_product.sum(axis=0)
     legal = np.array([x.illicit is None for x in network.links], dtype=bool)
-    crosses = np.array([x.origin != x.destination for x in network.links], dtype=bool)
     return Places(
         mine_site=numbers(list(network.mines)),
         process_site=numbers([p.site for p in network.processes]),
         line_site=numbers([x.site for x in network.lines]),
         user_site=numbers([u.site for u in network.users]),
-        supplier_site=numbers([x.supplier_site for x in network.links]),
+        supplier_site=traffic.supplier_site,
         user_cell=np.array(
             [
                 industry[u.industry] + len(industry) * (ABROAD if u.region != scenario.origin else INSIDE)
@@ -220,11 +217,11 @@ def _places(scenario: Scenario, network: Network, plants: Plants) -> Places:
         parts_feed=plants.feed[0, parts],
         separated_per_feed=np.where(stage == scenario.reporting.separators, made_per_feed, 0.0),
         illicit=np.flatnonzero(~legal),
-        frontier=np.flatnonzero(legal & crosses),
+        frontier=np.flatnonzero(legal & (traffic.origin != traffic.destination)),
         legal=legal,
         rogue_mines=np.array([getattr(scenario.sites[n], "status", "") == "rogue" for n in network.mines], dtype=float),
-        link_material=link_material,
-        illicit_material=link_material[~legal],
+        link_material=traffic.material,
+        illicit_material=traffic.material[~legal],
         made_per_feed=made_per_feed,
         parts=parts,
         parts_region=parts_region,
@@ -292,19 +289,14 @@ def _recorder(
     streams: Streams,
     n_days: int,
     lines: Lines,
+    traffic: Traffic,
     where: Places,
     *,
     keep_events: bool,
 ) -> Recorder:
-    region = region_numbers(scenario)
-    n_regions = len(scenario.regions)
-    material = {name: i for i, name in enumerate(scenario.materials)}
-    cell = [
-        material[x.material] * n_regions + region[x.destination]
-        if x.origin == scenario.origin and x.destination != scenario.origin
-        else -1
-        for x in network.links
-    ]
+    n_regions, origin = len(scenario.regions), region_numbers(scenario)[scenario.origin]
+    leaves = (traffic.origin == origin) & (traffic.destination != origin)
+    cell = np.where(leaves, traffic.material * n_regions + traffic.destination, -1)
     run = blank_run(
         start=scenario.start,
         n_days=n_days,
@@ -325,7 +317,7 @@ def _recorder(
         parts_region=where.parts_region,
     )
     bookings = booked_abroad(scenario, network)
-    return Recorder(run, np.array(cell, dtype=np.int64), bookings, where, keep_events=keep_events)
+    return Recorder(run, cell, bookings, where, keep_events=keep_events)
 
 
 def _demand(scenario: Scenario, network: Network, where: Places) -> Floats:

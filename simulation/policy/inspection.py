@@ -35,14 +35,14 @@ class Lane:
 
     def take_in(self, tonnes: Floats) -> None:
         """Queue ``tonnes`` of each of the lane's links."""
-        if tonnes.any():
+        if np.count_nonzero(tonnes):
             self._days.append((self.links, tonnes))
 
     def clear(self, capacity_t: float, out: Floats) -> None:
         """Test up to ``capacity_t`` and add it to ``out[link]``."""
         while self._days and capacity_t > 0:
             links, waiting = self._days.popleft()
-            total = float(waiting.sum())
+            total = float(np.add.reduce(waiting))
             tested = waiting if total <= capacity_t else waiting * (capacity_t / total)
             out[links] += tested
             if total > capacity_t:

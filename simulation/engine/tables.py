@@ -180,11 +180,10 @@ def fill_pipelines(network: Network, links: Links, transit: Transit, pipeline: P
     """Goods set aside and under way as at rest, and what is left on site of each buyer's order-up-to level."""
     last = (-1 + transit.phase) % transit.every  # days since the last consignment left, on the eve of day 0
     links.staged[:] = links.rest * last
-    ago, under_way = last + 1, np.arange(len(links.buyer))  # when the latest consignment left, then those before
-    while len(under_way := under_way[ago[under_way] <= transit.usual[under_way]]):
-        days_to_go = (transit.usual - ago)[under_way]
-        pipeline.send(0, under_way, (links.rest * transit.every)[under_way], days_to_go)
-        ago += transit.every
+    each, left_ago = links.rest * transit.every, last + 1  # of the latest consignment; then of those before it
+    while len(under_way := np.flatnonzero(left_ago <= transit.usual)):
+        pipeline.send(0, under_way, each[under_way], (transit.usual - left_ago)[under_way])
+        left_ago += transit.every
     m = links.n_ordered
     links.on_order[:] = links.staged[:m] + pipeline.under_way()[:m]
     links.recount()

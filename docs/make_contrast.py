@@ -20,7 +20,7 @@ TAKEN_AWAY = {
     "no-loopholes-2010": "loopholes (alloys, Hong Kong)",
     "lean-stocks-2010": "stocks (those of 2024 instead)",
     "magnets-embargoed-2010": "the freedom of Chinese magnets",
-    "everything-2010": "all four",
+    "everything-2010": "all four, and the embargo lasts a year",
     "embargo-for-a-year": "nothing, but for a year",
 }
 YEARS = [str(year) for year in range(2009, 2015)]

@@ -23,17 +23,20 @@ class Notes:
 
     def of(self, days: slice) -> Floats:
         """``noted[day, number]`` of some of the days that are noted."""
-        first = days.start % DAYS_NOTED
-        return self._rows[first : first + days.stop - days.start]
+        return self._rows[_rows_of(days)]
 
     def weighed(self, days: slice, weights: Floats) -> Floats:
         """Products of each of these days with ``weights[number, ...]``: ``sum[day, ...]``.
 
         All rows are multiplied, as the last digits of a product may depend on how many there are.
         """
-        first = days.start % DAYS_NOTED
         products: Floats = self._rows @ weights
-        return products[first : first + days.stop - days.start]
+        return products[_rows_of(days)]
+
+
+def _rows_of(days: slice) -> slice:
+    first = days.start % DAYS_NOTED
+    return slice(first, first + days.stop - days.start)
 
 
 def by_day(noted: Floats, at: Ints, n: int) -> Floats:

@@ -32,7 +32,8 @@ DECISIONS = ("preparation", "service", "signature", "return", "return_time", "re
 """What is drawn for one application of a file, in this order."""
 
 COLUMN = {decision: column for column, decision in enumerate(DECISIONS)}
-_LOT = COLUMN["lot"]
+_OWN = [COLUMN["lot"], COLUMN["return"], COLUMN["refusal"]]
+"""What an application keeps of its draws."""
 
 APPLICATIONS_AT_FIRST = 8
 """Applications of a file that are drawn at first; as many again when they are used up."""
@@ -43,22 +44,33 @@ class ApplicationDraws:
 
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
-        self._drawn: dict[str, int] = {}
-        self._rows: dict[str, list[list[float]]] = {}  # of each file, not used yet; the next one last
+        self._rows: dict[str, Iterator[int]] = {}  # of each file's applications, from the next one on
+        self._table, self._end = np.zeros((0, len(DECISIONS))), 0
 
-    def next(self, name: str) -> list[float]:
-        """For the next application of a file, a uniform for each of ``DECISIONS``."""
+    def row_for(self, name: str) -> int:
+        """Where the draws for the next application of a file stand."""
         rows = self._rows.get(name)
-        if not rows:
-            rows = self._rows[name] = self._further(name)
-        return rows.pop()
+        if rows is None:
+            rows = self._rows[name] = self._rows_of(name)
+        return next(rows)
 
-    def _further(self, name: str) -> list[list[float]]:
-        """The first rows of a file, or as many again as were drawn so far."""
-        used = self._drawn.get(name, 0)
-        self._drawn[name] = max(2 * used, APPLICATIONS_AT_FIRST)
-        u = self._streams.uniforms(name, "desk", self._drawn[name] * len(DECISIONS)).reshape(-1, len(DECISIONS))
-        rows: list[list[float]] = u[used:][::-1].tolist()
+    def at(self, rows: list[int]) -> Floats:
+        """Uniforms for the applications whose draws stand there: ``u[application, decision]``."""
+        return self._table[rows]
+
+    def _rows_of(self, name: str) -> Iterator[int]:
+        used, drawn = 0, APPLICATIONS_AT_FIRST
+        while True:
+            u = self._streams.uniforms(name, "desk", drawn * len(DECISIONS)).reshape(-1, len(DECISIONS))
+            yield from self._enter(u[used:])
+            used, drawn = drawn, 2 * drawn
+
+    def _enter(self, u: Floats) -> range:
+        rows = range(self._end, self._end + len(u))
+        self._end = rows.stop
+        if self._end > len(self._table):
+            self._table = np.concatenate((self._table, np.zeros((self._end, len(DECISIONS)))))
+        self._table[rows.start : rows.stop] = u
         return rows
 
 
@@ -79,13 +91,18 @@ def _work(terms: ExportLicensing) -> tuple[float | Distribution, ...]:
 class Application(Case):
     """One application of a file."""
 
-    __slots__ = ("answered", "file", "number", "return_days", "returned", "u", "void")
+    __slots__ = (
+        "answered", "draws", "file", "number", "refusal_luck", "return_days", "return_luck", "returned", "void",
+    )  # fmt: skip
 
-    def __init__(self, file: int, u: list[float]) -> None:
-        super().__init__(0.0, lot=u[_LOT])
+    def __init__(self, file: int, draws: int, lot: float, return_luck: float, refusal_luck: float) -> None:
+        super().__init__(0.0, lot=lot)
         self.file = file
-        self.u = u
-        """The uniforms of this application, by decision."""
+        self.draws = draws
+        """Where its draws stand."""
+        self.return_luck = return_luck
+        """Uniform: below the share of applications that are returned, so is this one."""
+        self.refusal_luck = refusal_luck
         self.number: int | None = None
         """In the register; None until it is filed."""
         self.return_days = 0.0
@@ -94,8 +111,9 @@ class Application(Case):
         self.void = False
         """No longer wanted: whatever becomes of it changes nothing."""
 
-    def happens(self, decision: str, probability: float) -> bool:
-        return self.u[COLUMN[decision]] < probability
+
+def _files_of(applications: list[Application]) -> Ints:
+    return np.array([a.file for a in applications], dtype=np.int64)
 
 
 class Answer(NamedTuple):
@@ -134,7 +152,7 @@ class Office:
         before, same_work = self._claims(pending), _work(terms) == _work(self._terms)
         self._take_terms(terms)
         if not same_work:
-            self._set_work(pending)
+            self._set_work(pending, _files_of(pending), self._draws.at([a.draws for a in pending]))
         self._set_places(pending)
         claims = self._claims(pending)
         not_before = claims[0]
@@ -146,7 +164,7 @@ class Office:
 
     def _claims(self, applications: list[Application]) -> Floats:
         """What terms have to do with when each gets its turn: ``[until when it is set aside ..., application]``."""
-        links = self._files.link[[a.file for a in applications]]
+        links = self._files.link[_files_of(applications)]
         service = np.array([a.service_workdays for a in applications])
         return np.stack((self._not_before[links], self._rank[links], self._handicap[links], service))
 
@@ -176,9 +194,11 @@ class Office:
         """Start an application for each of ``files``: the documents are prepared first."""
         if not len(files):
             return
-        names, draws = self._files.names, self._draws
-        applications = [Application(file, draws.next(names[file])) for file in files.tolist()]
-        u = self._set_work(applications)
+        names = self._files.names
+        rows = [self._draws.row_for(names[file]) for file in files.tolist()]
+        u = self._draws.at(rows)
+        applications = list(map(Application, files.tolist(), rows, *u[:, _OWN].T.tolist()))
+        self._set_work(applications, files, u)
         self._set_places(applications)
         preparation = self._durations(self._terms.preparation_days, "preparation", files, u)
         for application, days in zip(applications, preparation.tolist(), strict=True):
@@ -230,7 +250,7 @@ class Office:
     def _is_complete(self, case: Case) -> bool:
         """Whether an examined file can go on to be signed; an application is returned at most once."""
         assert isinstance(case, Application)
-        if case.void or case.returned or not case.happens("return", settled(self._terms.return_share)):
+        if case.void or case.returned or case.return_luck >= settled(self._terms.return_share):
             return True
         case.returned = True
         Appointment(self._env, case.return_days, self._submit, case)
@@ -243,19 +263,15 @@ class Office:
         assert case.number is not None
         # Only new end users are refused: a known one's file is returned or delayed, but granted.
         known = bool(self._files.known[case.file])
-        granted = known or not case.happens("refusal", settled(self._terms.refusal_share))
+        granted = known or case.refusal_luck >= settled(self._terms.refusal_share)
         enter = self.register.grant if granted else self.register.refuse
         enter(self._env.now, case.number, self._files.names[case.file])
         case.answered = True
         self._inbox.append((case, Answer(case.file, self._env.now, granted)))
 
-    def _set_work(self, applications: list[Application]) -> Floats:
-        """What today's terms make of the draws: the work and the legal limit of each application.
-
-        Gives the draws back as ``u[application, decision]``.
-        """
-        terms, files = self._terms, np.array([a.file for a in applications], dtype=np.int64)
-        u = np.array([a.u for a in applications]).reshape(-1, len(DECISIONS))
+    def _set_work(self, applications: list[Application], files: Ints, u: Floats) -> None:
+        """What today's terms make of the draws ``u[application, decision]``: the work and the legal limit of each."""
+        terms = self._terms
         known = np.where(self._files.known[files], terms.repeat_work_share, 1.0)
         service = self._durations(terms.service_workdays, "service", files, u) * known
         signature = self._durations(terms.signature_workdays, "signature", files, u)
@@ -265,11 +281,10 @@ class Office:
         work = (column.tolist() for column in (service, signature, return_days, limit))
         for a, row in zip(applications, zip(*work, strict=True), strict=True):
             a.service_workdays, a.signature_workdays, a.return_days, a.limit_workdays = row
-        return u
 
     def _set_places(self, applications: list[Application]) -> None:
         """The rank of each application and its handicap, by where its goods go."""
-        links = self._files.link[[a.file for a in applications]]
+        links = self._files.link[_files_of(applications)]
         for a, rank, handicap in zip(
             applications, self._rank[links].tolist(), self._handicap[links].tolist(), strict=True
         ):

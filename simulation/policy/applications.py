@@ -116,12 +116,13 @@ def _files_of(applications: list[Application]) -> Ints:
     return np.array([a.file for a in applications], dtype=np.int64)
 
 
-class Answer(NamedTuple):
-    """What the desk decided on a file, and when (days)."""
+class Answers(NamedTuple):
+    """What the desk decided on files since it was asked last."""
 
-    file: int
-    time: float
-    granted: bool
+    granted: Ints
+    times: Floats
+    """When each of these was granted, days."""
+    refused: Ints
 
 
 class Office:
@@ -143,7 +144,7 @@ class Office:
         self._desk = Desk(env, clock, *_staff(terms), self._is_complete, self._decided)
         self._draws = ApplicationDraws(streams)
         self._pending: dict[int, Application] = {}
-        self._inbox: list[tuple[Application, Answer]] = []
+        self._inbox: list[tuple[Application, float, bool]] = []  # decided when, and whether it was granted
         self._take_terms(terms)
 
     def amend(self, terms: ExportLicensing) -> None:
@@ -216,14 +217,19 @@ class Office:
     def withdraw_all(self) -> None:
         self.withdraw(list(self._pending))
 
-    def open_inbox(self) -> list[Answer]:
-        """Answers since the inbox was opened last, in the order of the files' names."""
-        answers = [answer for application, answer in self._inbox if not application.void]
-        self._inbox = []
-        for answer in answers:
-            del self._pending[answer.file]
-            self._files.pending[answer.file] = False
-        return sorted(answers, key=lambda answer: self._files.names[answer.file])
+    def open_inbox(self) -> Answers:
+        """Answers since the inbox was opened last."""
+        inbox, self._inbox = self._inbox, []
+        answers = [(a.file, time, granted) for a, time, granted in inbox if not a.void]
+        for file, _, _ in answers:
+            del self._pending[file]
+            self._files.pending[file] = False
+        granted = [(file, time) for file, time, yes in answers if yes]
+        return Answers(
+            np.array([file for file, _ in granted], dtype=np.int64),
+            np.array([time for _, time in granted]),
+            np.array([file for file, _, yes in answers if not yes], dtype=np.int64),
+        )
 
     def _void(self, application: Application) -> None:
         application.void = True
@@ -267,7 +273,7 @@ class Office:
         enter = self.register.grant if granted else self.register.refuse
         enter(self._env.now, case.number, self._files.names[case.file])
         case.answered = True
-        self._inbox.append((case, Answer(case.file, self._env.now, granted)))
+        self._inbox.append((case, self._env.now, granted))
 
     def _set_work(self, applications: list[Application], files: Ints, u: Floats) -> None:
         """What today's terms make of the draws ``u[application, decision]``: the work and the legal limit of each."""

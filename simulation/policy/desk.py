@@ -171,6 +171,7 @@ class Desk:
         self.officers = Counter(env, clock, officers, self._examined, self._let_overdue_cases_pass)
         self.signatories = Counter(env, clock, signatories, decided)
         self._set_aside: set[Case] = set()
+        self._opening: dict[float, list[tuple[Case, int]]] = {}  # by time: which stays of which cases end then
         self._limits: list[tuple[float, int, Case, int]] = []  # when, in which turn, which stay of which case
         self._turns = 0
 
@@ -200,15 +201,22 @@ class Desk:
         case.overdue = False
         if not_before > self._env.now:
             self._set_aside.add(case)
-            Appointment(self._env, not_before - self._env.now, self._open, (case, case.stay))
+            self._opening_at(not_before).append((case, case.stay))
         else:
             self._queue(case)
 
-    def _open(self, call: tuple[Case, int]) -> None:
-        case, stay = call
-        if case.stay == stay:
-            self._set_aside.discard(case)
-            self._queue(case)
+    def _opening_at(self, time: float) -> list[tuple[Case, int]]:
+        """Who is to be queued at ``time``, in their order."""
+        if time not in self._opening:
+            self._opening[time] = []
+            Appointment(self._env, time - self._env.now, self._open, time)
+        return self._opening[time]
+
+    def _open(self, time: float) -> None:
+        for case, stay in self._opening.pop(time):
+            if case.stay == stay:
+                self._set_aside.discard(case)
+                self._queue(case)
 
     def _queue(self, case: Case) -> None:
         """The legal limit runs from here: neither the time set aside nor the time before a return counts."""

@@ -105,22 +105,23 @@ class Files:
         needs = np.where(regular, short, (self.held > 0) & ~live)
         return np.flatnonzero(needs & ~(self.pending | self.dead | exempt))
 
-    def grant(self, file: int, time: float, months_t: float, validity_days: float) -> None:
-        """A grant for ``months_t`` t REO; trade without a normal flow is granted what waits.
+    def grant(self, files: Ints, times: Floats, months_t: Floats, validity_days: float) -> None:
+        """Grants for ``months_t[i]`` t REO, from ``times[i]`` on; trade without a normal flow is granted what waits.
 
         Of an older grant a firm can use at most what it had when it filed ahead.
         """
-        tonnage = months_t if self.rest[file] > 0 else self.held[file]
-        carried = min(self.left[file], REFILE_BELOW * tonnage) if self.valid_until[file] > time else 0.0
-        self.tonnage[file] = tonnage
-        self.left[file] = tonnage + carried
-        self.validity[file] = validity_days
-        self.valid_until[file] = time + validity_days
-        self.known[file] = True
+        tonnage = np.where(self.rest[files] > 0, months_t, self.held[files])
+        still_valid = self.valid_until[files] > times
+        carried = np.where(still_valid, np.minimum(self.left[files], REFILE_BELOW * tonnage), 0.0)
+        self.tonnage[files] = tonnage
+        self.left[files] = tonnage + carried
+        self.validity[files] = validity_days
+        self.valid_until[files] = times + validity_days
+        self.known[files] = True
 
-    def refuse(self, file: int) -> None:
-        """From now on goods of this file return to the supplier."""
-        self.dead[file] = True
+    def refuse(self, files: Ints) -> None:
+        """From now on goods of these files return to the supplier."""
+        self.dead[files] = True
 
     def hold_grants(self, ages: Floats, months_t: Floats, validity_days: float) -> None:
         """Every file has a grant of ``months_t[file]`` t REO from before day 0, used and lapsed by ``ages[file]``."""

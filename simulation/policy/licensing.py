@@ -138,14 +138,13 @@ class ExportLicensing(Gate):
         return np.where(self._unfiled, flow, 0.0) + files.by_link(gone)
 
     def _act_on_answers(self) -> None:
-        months, validity_days = settled(self._terms.grant_months), settled(self._terms.validity_days)
-        for answer in self._office.open_inbox():
-            if answer.granted:
-                months_t = months * DAYS_PER_MONTH * self.files.rest[answer.file]
-                self.files.grant(answer.file, answer.time, months_t, validity_days)
-            else:
-                self.files.refuse(answer.file)
-                self.barred = self.files.by_link(np.where(self.files.dead, self.files.part, 0.0))
+        files, answers = self.files, self._office.open_inbox()
+        if len(answers.granted):
+            months_t = settled(self._terms.grant_months) * DAYS_PER_MONTH * files.rest[answers.granted]
+            files.grant(answers.granted, answers.times, months_t, settled(self._terms.validity_days))
+        if len(answers.refused):
+            files.refuse(answers.refused)
+            self.barred = files.by_link(np.where(files.dead, files.part, 0.0))
 
     def _empty(self, flow: Floats) -> Floats:
         self.files.held[:] = 0.0

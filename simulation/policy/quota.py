@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
@@ -58,11 +57,7 @@ class ProductionQuota:
         self._uses_quota = self._quota_per_t > 0
         self._over_quota_share = settled(terms.over_quota_share)
         self._last_year = np.array([terms.last_year_t.get(group, 0.0) for group in self._groups])
-        batches = sorted(terms.batches, key=lambda batch: batch.date)
-        self._issue_days = [day_of(batch.date, self._start) for batch in batches]
-        added = [[settled(batch.t.get(group, 0.0)) for group in self._groups] for batch in batches]
-        self._issued = np.vstack((np.zeros(len(self._groups)), np.cumsum(added, axis=0)))
-        self._all_out = [any(batch.last for batch in batches[:n]) for n in range(len(batches) + 1)]
+        self._caps = self._caps_of_year(sorted(terms.batches, key=lambda batch: batch.date))
 
     def begin(self, day: int) -> None:
         """The quota binds from ``day``, which may lie before the run.
@@ -80,16 +75,23 @@ class ProductionQuota:
         self.days = range(0)
 
     def cap(self, day: int) -> Floats:
-        """[t REO by group] What may have been made by the end of ``day``.
+        """[t REO by group] What may have been made by the end of ``day``, a day of the quota's year.
 
         What has been issued; while batches are awaited at least last year's pace.
         """
-        out = bisect_right(self._issue_days, day)
-        issued: Floats = self._issued[out]
-        if self._all_out[out]:
-            return issued
-        larger: Floats = np.maximum(issued, self._last_year * self._elapsed_share(day + 1))
-        return larger
+        cap: Floats = self._caps[day - self._year.start]
+        return cap
+
+    def _caps_of_year(self, batches: Sequence[measures.QuotaBatch]) -> Floats:
+        """``cap[day of the year, group]``, with the batches in the order of their dates."""
+        added = [[settled(batch.t.get(group, 0.0)) for group in self._groups] for batch in batches]
+        issued = np.vstack((np.zeros(len(self._groups)), np.cumsum(added, axis=0)))
+        awaited = np.array([not any(batch.last for batch in batches[:n]) for n in range(len(batches) + 1)])
+        days = np.array(self._year)
+        out = np.searchsorted([day_of(batch.date, self._start) for batch in batches], days, side="right")
+        elapsed = np.arange(1, len(days) + 1) / len(days)
+        at_least = np.where(awaited[out], elapsed, 0.0)[:, None] * self._last_year
+        return np.maximum(issued[out], at_least)
 
     def limit(self, day: int, wanted: Floats, over_quota_factor: float = 1.0) -> Floats:
         """What is made today of ``wanted`` t by unit, and book it.

@@ -10,7 +10,8 @@ import numpy as np
 import simpy
 
 from simulation.calendar import WorkClock
-from simulation.policy.desk import Appointment, Case, Desk
+from simulation.policy.case import Case
+from simulation.policy.desk import Appointment, Desk
 from simulation.randomness import Floats
 
 from .rows import Row, Target
@@ -63,17 +64,13 @@ def stream(cases: int = CASES) -> Stream:
 def decided_by_ours(cases: Stream) -> Floats:
     """Days on which our desk decides the cases, in their order; every day is a working day, as in Ciw."""
     env = simpy.Environment()
-    ends: dict[Case, float] = {}
-
-    def decided(case: Case) -> None:
-        ends[case] = env.now
-
     clock = WorkClock(START, int(cases.moments[-1]) + 1, weekends=False)
-    desk = Desk(env, clock, OFFICERS, SIGNATORIES, lambda case: True, decided)
+    desk = Desk(env, clock, OFFICERS, SIGNATORIES, lambda case: True)
     filed = [Case(work, SIGNATURE_WORKDAYS) for work in cases.work.tolist()]
     for case, moment in zip(filed, cases.moments.tolist(), strict=True):
         Appointment(env, moment, desk.file, case)
     env.run()
+    ends = {case: time for time, case in desk.signed_by(np.inf)}
     return np.array([ends[case] for case in filed])
 
 
@@ -103,12 +100,13 @@ def seconds_per_case(backlog: int, cases: int = 6_000) -> float:
     env = simpy.Environment()
     decided = 0
 
-    def count(case: Case) -> None:
+    def examined(case: Case) -> bool:
         nonlocal decided
         decided += 1
         desk.file(Case(1.0, rank=1.0))  # so that the backlog stays
+        return True
 
-    desk = Desk(env, WorkClock(START, 1, weekends=False), OFFICERS, 1, lambda case: True, count)
+    desk = Desk(env, WorkClock(START, 1, weekends=False), OFFICERS, 1, examined)
     for i in range(backlog + OFFICERS):
         desk.file(Case(1.0 + i % OFFICERS / OFFICERS, rank=1.0))
     began = PROCESSOR()

@@ -7,7 +7,7 @@ until the border opens it, once a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -20,7 +20,8 @@ from simulation.scenario.measures import ExportLicensing
 from simulation.scenario.numbers import Distribution
 
 from .border import Ints, Traffic
-from .desk import Appointment, Case, Desk
+from .case import Case
+from .desk import Appointment, Desk
 from .drawing import at, settled
 from .files import Files
 from .register import Ledger, Register
@@ -141,7 +142,7 @@ class Office:
     ) -> None:
         self._traffic, self._files, self._streams, self._env, self._start = traffic, files, streams, env, start
         self.register = Register(traffic, ledger)
-        self._desk = Desk(env, clock, *_staff(terms), self._is_complete, self._decided)
+        self._desk = Desk(env, clock, *_staff(terms), self._is_complete)
         self._draws = ApplicationDraws(streams)
         self._pending: dict[int, Application] = {}
         self._inbox: list[tuple[Application, float, bool]] = []  # decided when, and whether it was granted
@@ -149,6 +150,7 @@ class Office:
 
     def amend(self, terms: ExportLicensing) -> None:
         """Other terms hold from now on, also for what no officer has taken up."""
+        self._enter_decisions()
         pending = list(self._pending.values())
         before, same_work = self._claims(pending), _work(terms) == _work(self._terms)
         self._take_terms(terms)
@@ -159,9 +161,7 @@ class Office:
         not_before = claims[0]
         for i in np.flatnonzero((claims != before).any(axis=0) | (not_before > self._env.now)).tolist():
             self._desk.reconsider(pending[i], float(not_before[i]))
-        officers, signatories = _staff(terms)
-        self._desk.officers.staff(officers)
-        self._desk.signatories.staff(signatories)
+        self._desk.staff(*_staff(terms))
 
     def _claims(self, applications: list[Application]) -> Floats:
         """What terms have to do with when each gets its turn: ``[until when it is set aside ..., application]``."""
@@ -209,6 +209,7 @@ class Office:
 
     def withdraw(self, files: Iterable[int]) -> None:
         """These files need no answer any more."""
+        self._enter_decisions()
         for file in files:
             application = self._pending.pop(file, None)
             if application is not None:
@@ -219,6 +220,7 @@ class Office:
 
     def open_inbox(self) -> Answers:
         """Answers since the inbox was opened last."""
+        self._enter_decisions()
         inbox, self._inbox = self._inbox, []
         answers = [(a.file, time, granted) for a, time, granted in inbox if not a.void]
         for file, _, _ in answers:
@@ -262,18 +264,22 @@ class Office:
         Appointment(self._env, case.return_days, self._submit, case)
         return False
 
-    def _decided(self, case: Case) -> None:
-        assert isinstance(case, Application)
-        if case.void:
-            return
+    def _enter_decisions(self) -> None:
+        """Decide on all that was signed by now, under the terms that held until now."""
+        for time, case in self._desk.signed_by(self._env.now):
+            assert isinstance(case, Application)
+            if not case.void:
+                self._decide(time, case)
+
+    def _decide(self, time: float, case: Application) -> None:
         assert case.number is not None
         # Only new end users are refused: a known one's file is returned or delayed, but granted.
         known = bool(self._files.known[case.file])
         granted = known or case.refusal_luck >= settled(self._terms.refusal_share)
         enter = self.register.grant if granted else self.register.refuse
-        enter(self._env.now, case.number, self._files.names[case.file])
+        enter(time, case.number, self._files.names[case.file])
         case.answered = True
-        self._inbox.append((case, self._env.now, granted))
+        self._inbox.append((case, time, granted))
 
     def _set_work(self, applications: list[Application], files: Ints, u: Floats) -> None:
         """What today's terms make of the draws ``u[application, decision]``: the work and the legal limit of each."""

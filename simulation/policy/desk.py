@@ -1,14 +1,14 @@
 """A desk that decides cases: officers examine, signatories sign, in continuous working time.
 
-The desk knows nothing of what its cases are about. It is a pair of queues (heaps, so that the cost of a case grows
-with the logarithm of the backlog), checked against queueing theory in the tests. Time is the environment's: days since
+The desk knows nothing of what its cases are about. Its queue is a heap, so that the cost of a case grows with the
+logarithm of the backlog, and is checked against queueing theory in the tests. Time is the environment's: days since
 the start of the run.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from typing import Any
 
@@ -17,7 +17,8 @@ from simpy.events import URGENT
 
 from simulation.calendar import WorkClock
 
-Key = tuple[float, ...]
+from .case import Case, Key
+from .signatories import Signatories
 
 
 class Appointment(simpy.Event):
@@ -39,47 +40,11 @@ _RING: list[Callable[[Any], None]] = [_ring]
 """What every appointment calls; SimPy takes the list off an event and never changes it."""
 
 
-class Case:
-    """One case: how it ranks, the work that it takes and the working days after which it must be taken up."""
-
-    __slots__ = (
-        "filed", "handicap_days", "limit_workdays", "lot", "overdue", "rank", "service_workdays",
-        "signature_workdays", "stay",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        service_workdays: float,
-        signature_workdays: float = 0.0,
-        rank: float = 0.0,
-        lot: float = 0.0,
-        limit_workdays: float = math.inf,
-        handicap_days: float = 0.0,
-    ) -> None:
-        self.service_workdays = service_workdays
-        self.signature_workdays = signature_workdays
-        self.rank = rank
-        self.lot = lot
-        """Decides between cases of one rank that came at the same moment."""
-        self.limit_workdays = limit_workdays
-        self.handicap_days = handicap_days
-        """It queues as if it had been filed so much later (the urgency number of Jackson 1960)."""
-        self.filed = math.nan
-        """When it was last filed; keeps its place in the queue, also while it is set aside."""
-        self.overdue = False
-        self.stay = 0
-        """Counts its stays in the queue, so that the limit of an earlier stay counts no more."""
-
-    @property
-    def key(self) -> Key:
-        """Place in the queue: overdue cases first, as filed; then by rank, then as filed, with the handicap."""
-        if self.overdue:
-            return (-math.inf, self.filed, self.lot)
-        return (self.rank, self.filed + self.handicap_days, self.lot)
-
-
 class Counter:
-    """Clerks who serve one case each; of the cases that wait, the one with the smallest key is next."""
+    """Clerks who serve one case each; of the cases that wait, the one with the smallest key is next.
+
+    ``served(case)`` is told when one is done, ``before_next()`` when a clerk is about to take up another.
+    """
 
     def __init__(
         self,
@@ -87,7 +52,7 @@ class Counter:
         clock: WorkClock,
         clerks: int,
         served: Callable[[Case], None],
-        before_next: Callable[[], None] | None = None,
+        before_next: Callable[[], None],
     ) -> None:
         self._env, self._clock, self._served, self._before_next = env, clock, served, before_next
         self.clerks = clerks
@@ -130,8 +95,7 @@ class Counter:
 
     def _call_next(self) -> None:
         while self.busy < self.clerks and self._ticket_of:
-            if self._before_next is not None:
-                self._before_next()
+            self._before_next()
             entry = heappop(self._heap)
             case = entry[-2]
             if self._ticket_of.get(case) == entry[-3]:
@@ -155,7 +119,7 @@ class Desk:
     """Officers examine a case, a signatory signs it, and it is decided.
 
     ``is_complete(case)`` is asked when an officer is done; a case that is not complete leaves the desk and may be filed
-    again. ``decided(case)`` is told when it is signed.
+    again.
     """
 
     def __init__(
@@ -165,11 +129,10 @@ class Desk:
         officers: int,
         signatories: int,
         is_complete: Callable[[Case], bool],
-        decided: Callable[[Case], None],
     ) -> None:
         self._env, self._clock, self._is_complete = env, clock, is_complete
         self.officers = Counter(env, clock, officers, self._examined, self._let_overdue_cases_pass)
-        self.signatories = Counter(env, clock, signatories, decided)
+        self._signatories = Signatories(clock, signatories)
         self._set_aside: set[Case] = set()
         self._opening: dict[float, list[tuple[Case, int]]] = {}  # by time: which stays of which cases end then
         self._limits: list[tuple[float, int, Case, int]] = []  # when, in which turn, which stay of which case
@@ -179,6 +142,18 @@ class Desk:
         """Take a case in; until the time ``not_before`` it is set aside, whatever the officers' leisure."""
         case.filed = self._env.now
         self._place(case, not_before)
+
+    def signed_by(self, time: float) -> Iterator[tuple[float, Case]]:
+        """Cases that are signed by ``time``, each with when it was, in that order; everyone is named once.
+
+        No later ``time`` than now, unless no more cases come.
+        """
+        return self._signatories.signed_by(time)
+
+    def staff(self, officers: int, signatories: int) -> None:
+        """From now on so many of each; whoever is to go finishes his case first."""
+        self.officers.staff(officers)
+        self._signatories.staff(signatories, self._env.now)
 
     def reconsider(self, case: Case, not_before: float) -> None:
         """Apply changed rules (rank, work, ``not_before``) to a case that no officer has taken up."""
@@ -239,4 +214,4 @@ class Desk:
 
     def _examined(self, case: Case) -> None:
         if self._is_complete(case):
-            self.signatories.join(case, (self._env.now, case.lot), case.signature_workdays)
+            self._signatories.take(case, self._env.now)

@@ -91,7 +91,8 @@ class ProductionQuota:
         out = np.searchsorted([day_of(batch.date, self._start) for batch in batches], days, side="right")
         elapsed = np.arange(1, len(days) + 1) / len(days)
         at_least = np.where(awaited[out], elapsed, 0.0)[:, None] * self._last_year
-        return np.maximum(issued[out], at_least)
+        caps: Floats = np.maximum(issued[out], at_least)
+        return caps
 
     def limit(self, day: int, wanted: Floats, over_quota_factor: float = 1.0) -> Floats:
         """What is made today of ``wanted`` t by unit, and book it.

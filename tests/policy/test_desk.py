@@ -9,27 +9,24 @@ import pytest
 import simpy
 
 from simulation.calendar import WorkClock
-from simulation.policy.desk import Appointment, Case, Desk
+from simulation.policy.case import Case
+from simulation.policy.desk import Appointment, Desk
 from tests.policy.links import MONDAY
 
 FRIDAY = 4
 
 
 class DeskOfOne:
-    """A desk whose decisions are noted with their time."""
+    """A desk that examines what the test calls complete."""
 
     def __init__(self, officers: int = 1, signatories: int = 3, holidays: tuple[date, ...] = ()) -> None:
         self.env = simpy.Environment()
-        self.decided: list[tuple[Case, float]] = []
         self.incomplete: set[Case] = set()
         clock = WorkClock(MONDAY, 200, holidays)
-        self.desk = Desk(self.env, clock, officers, signatories, self.is_complete, self.note)
+        self.desk = Desk(self.env, clock, officers, signatories, self.is_complete)
 
     def is_complete(self, case: Case) -> bool:
         return case not in self.incomplete
-
-    def note(self, case: Case) -> None:
-        self.decided.append((case, self.env.now))
 
     def at(self, day: float, case: Case, not_before: float = 0.0) -> Case:
         Appointment(self.env, day - self.env.now, lambda c: self.desk.file(c, not_before), case)
@@ -38,7 +35,8 @@ class DeskOfOne:
     def times(self, *cases: Case) -> list[float]:
         """When each case was decided; infinity for none."""
         self.env.run(until=200)
-        return [dict(self.decided).get(case, math.inf) for case in cases]
+        decided = {case: time for time, case in self.desk.signed_by(200)}
+        return [decided.get(case, math.inf) for case in cases]
 
 
 def test_five_working_days_from_friday_end_before_the_next_friday() -> None:
@@ -207,8 +205,10 @@ def test_work_on_a_weekend_begins_on_monday(day: int) -> None:
 def test_what_is_decided_by_a_day_is_known_on_that_day() -> None:
     # The day's own clock rings at the same moment, and was set before: the desk still comes first.
     world = DeskOfOne()
-    seen: list[int] = []
-    simpy.Timeout(world.env, 1).callbacks.append(lambda event: seen.append(len(world.decided)))
+    seen: list[list[float]] = []
+    simpy.Timeout(world.env, 1).callbacks.append(
+        lambda event: seen.append([time for time, _ in world.desk.signed_by(1)])
+    )
     world.at(0, Case(1.0))
     world.times()
-    assert seen == [1]
+    assert seen == [[1.0]]

@@ -144,9 +144,10 @@ def _send_inland(world: World, day: int) -> None:
 
 def _take_back(world: World, refused: Floats) -> None:
     """Refused goods stay with the supplier, and their orders are cancelled."""
-    links, frontier = world.links, world.where.frontier
-    world.stocks.level += summed(refused, links.supplier[frontier], links.n_stocks)
-    links.cancel(frontier, refused)
+    links, which = world.links, refused.nonzero()[0]
+    back, tonnes = world.where.frontier[which], refused[which]
+    world.stocks.level += summed(tonnes, links.supplier[back], links.n_stocks)
+    links.cancel(back, tonnes)
 
 
 def _smuggle(world: World, day: int, offered: Floats) -> Floats:

@@ -93,12 +93,14 @@ class Application(Case):
     """One application of a file."""
 
     __slots__ = (
-        "answered", "draws", "file", "number", "refusal_luck", "return_days", "return_luck", "returned", "void",
+        "answered", "draws", "file", "link", "number", "refusal_luck", "return_days", "return_luck", "returned", "void",
     )  # fmt: skip
 
-    def __init__(self, file: int, draws: int, lot: float, return_luck: float, refusal_luck: float) -> None:
+    def __init__(self, file: int, link: int, draws: int, lot: float, return_luck: float, refusal_luck: float) -> None:
         super().__init__(0.0, lot=lot)
         self.file = file
+        self.link = link
+        """Whose trade the file is about."""
         self.draws = draws
         """Where its draws stand."""
         self.return_luck = return_luck
@@ -111,10 +113,6 @@ class Application(Case):
         self.answered = False
         self.void = False
         """No longer wanted: whatever becomes of it changes nothing."""
-
-
-def _files_of(applications: list[Application]) -> Ints:
-    return np.array([a.file for a in applications], dtype=np.int64)
 
 
 class Answers(NamedTuple):
@@ -155,7 +153,8 @@ class Office:
         before, same_work = self._claims(pending), _work(terms) == _work(self._terms)
         self._take_terms(terms)
         if not same_work:
-            self._set_work(pending, _files_of(pending), self._draws.at([a.draws for a in pending]))
+            files = np.array([a.file for a in pending], dtype=np.int64)
+            self._set_work(pending, files, self._draws.at([a.draws for a in pending]))
         self._set_places(pending)
         claims = self._claims(pending)
         not_before = claims[0]
@@ -165,7 +164,7 @@ class Office:
 
     def _claims(self, applications: list[Application]) -> Floats:
         """What terms have to do with when each gets its turn: ``[until when it is set aside ..., application]``."""
-        links = self._files.link[_files_of(applications)]
+        links = [a.link for a in applications]
         service = np.array([a.service_workdays for a in applications])
         return np.stack((self._not_before[links], self._rank[links], self._handicap[links], service))
 
@@ -195,10 +194,10 @@ class Office:
         """Start an application for each of ``files``: the documents are prepared first."""
         if not len(files):
             return
-        names = self._files.names
-        rows = [self._draws.row_for(names[file]) for file in files.tolist()]
+        names, numbers = self._files.names, files.tolist()
+        rows = [self._draws.row_for(names[file]) for file in numbers]
         u = self._draws.at(rows)
-        applications = list(map(Application, files.tolist(), rows, *u[:, _OWN].T.tolist()))
+        applications = list(map(Application, numbers, self._files.link[files].tolist(), rows, *u[:, _OWN].T.tolist()))
         self._set_work(applications, files, u)
         self._set_places(applications)
         preparation = self._durations(self._terms.preparation_days, "preparation", files, u)
@@ -244,16 +243,13 @@ class Office:
         """The documents reach the desk for the first time: the application counts as filed."""
         if application.void:
             return
-        link = int(self._files.link[application.file])
-        application.number = self.register.file(self._env.now, link, self._files.names[application.file])
+        name = self._files.names[application.file]
+        application.number = self.register.file(self._env.now, application.link, name)
         self._submit(application)
 
     def _submit(self, application: Application) -> None:
         if not application.void:
-            self._desk.file(application, self._not_before_of(application))
-
-    def _not_before_of(self, application: Application) -> float:
-        return float(self._not_before[self._files.link[application.file]])
+            self._desk.file(application, float(self._not_before[application.link]))
 
     def _is_complete(self, case: Case) -> bool:
         """Whether an examined file can go on to be signed; an application is returned at most once."""
@@ -296,7 +292,7 @@ class Office:
 
     def _set_places(self, applications: list[Application]) -> None:
         """The rank of each application and its handicap, by where its goods go."""
-        links = self._files.link[_files_of(applications)]
+        links = [a.link for a in applications]
         for a, rank, handicap in zip(
             applications, self._rank[links].tolist(), self._handicap[links].tolist(), strict=True
         ):

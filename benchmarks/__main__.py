@@ -22,7 +22,7 @@ BEGIN, END = "<!-- begin: make bench -->", "<!-- end -->"
 
 Section = Callable[[int], list[Row]]
 SECTIONS: dict[str, tuple[str, Section, int]] = {
-    "floors": ("One run against floors", floors.rows, 9),
+    "floors": ("One run against floors", floors.rows, 15),
     "where": ("Where the time of one run goes", where.rows, 5),
     "side-by-side": ("Several worlds as one", side_by_side.rows, 5),
     "peers": ("One run against peers, on the common chain", peers.rows, 2),

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from heapq import heapify, heappop, heappush
-from typing import NamedTuple
+from heapq import heapify, heappop, heappush, heapreplace
 
 from simulation.calendar import WorkClock
 
 from .case import Case
 
-
-class Signing(NamedTuple):
-    """When a case is signed (days), in which turn it came, when its signatory begins, and for how many days of work."""
-
-    time: float
-    turn: int
-    begins: float
-    workdays: float
-    case: Case
+Signing = tuple[float, int, float, float, Case]
+"""When a case is signed (days), in which turn it came, when its signatory begins, for how many days of work, the case."""
 
 
 class Signatories:
@@ -39,23 +31,23 @@ class Signatories:
 
     def signed_by(self, time: float) -> Iterator[tuple[float, Case]]:
         """Cases that are signed by ``time``, each with when it was, in that order; everyone is named once."""
-        while self._signings and self._signings[0].time <= time:
-            signing = heappop(self._signings)
-            yield signing.time, signing.case
+        while self._signings and self._signings[0][0] <= time:
+            signed, _, _, _, case = heappop(self._signings)
+            yield signed, case
 
     def staff(self, clerks: int, now: float) -> None:
         """From now on so many clerks; whoever is to go finishes his case first."""
-        begun = [signing for signing in self._signings if signing.begins <= now]
-        waiting = [signing for signing in self._signings if signing.begins > now]
-        busy = sorted(signing.time for signing in begun if signing.time > now)[-clerks:]
-        self._free, self._signings = [now] * (clerks - len(busy)) + busy, begun
+        waiting = sorted((turn, case, workdays) for _, turn, begins, workdays, case in self._signings if begins > now)
+        self._signings = [signing for signing in self._signings if signing[2] <= now]
+        busy = sorted(time for time, *_ in self._signings if time > now)[-clerks:]
+        self._free = [now] * (clerks - len(busy)) + busy
         heapify(self._signings)
-        for signing in sorted(waiting, key=lambda signing: signing.turn):
-            self._sign(signing.case, signing.workdays, now)
+        for _, case, workdays in waiting:
+            self._sign(case, workdays, now)
 
     def _sign(self, case: Case, workdays: float, now: float) -> None:
-        begins = max(now, heappop(self._free))
+        begins = max(now, self._free[0])
         time = self._clock.after(begins, workdays) if workdays > 0 else begins
-        heappush(self._free, time)
+        heapreplace(self._free, time)
         self._turns += 1
-        heappush(self._signings, Signing(time, self._turns, begins, workdays, case))
+        heappush(self._signings, (time, self._turns, begins, workdays, case))

@@ -41,19 +41,22 @@ class WorkClock:
         works = np.is_busday(_dates(start, days), week, list(holidays))
         self.works: list[bool] = works.tolist()
         self.done: list[float] = [0.0, *np.cumsum(works, dtype=np.float64).tolist()]
+        self._known = len(self.works)
 
     def after(self, t: float, workdays: float) -> float:
         """The time at which ``workdays`` of work that starts at ``t`` is done; beyond the last known day all work."""
-        today, end, known = int(t), t + workdays, len(self.works)
-        if workdays > 0 and end < today + 1 <= known and self.works[today]:
-            return end  # on the same day, as most cases
-        if today < known:
-            worked = self.done[today] + (t - today if self.works[today] else 0.0)
+        today = int(t)
+        if today >= self._known:
+            worked = self.done[-1] + (t - self._known)
+        elif not self.works[today]:
+            worked = self.done[today]
+        elif workdays > 0 and t + workdays < today + 1:
+            return t + workdays  # on the same day, as most cases
         else:
-            worked = self.done[-1] + (t - known)
+            worked = self.done[today] + (t - today)
         goal = worked + workdays
         if goal >= self.done[-1]:
-            return known + goal - self.done[-1]
+            return self._known + goal - self.done[-1]
         day = bisect_right(self.done, goal) - 1
         if goal == self.done[day] and workdays > 0:  # done at the very end of the last working day before
             while day > 0 and not self.works[day - 1]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -12,6 +13,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+_bincount = cast("Callable[[Ints, Floats, int], Floats]", np.bincount)  # with weights it gives floats
+
 VOID = 0
 """The stock that pads tables of unequal width: never short, never counted."""
 
@@ -20,7 +23,7 @@ def summed(tonnes: Floats, at: Ints, n: int) -> Floats:
     """Sums of ``tonnes`` by the number that each has in ``at``: ``sum[number]`` for numbers below ``n``."""
     if not len(at):
         return np.zeros(n)  # bincount would give whole numbers
-    return cast(Floats, np.bincount(at, tonnes, n))
+    return _bincount(at, tonnes, n)
 
 
 @dataclass

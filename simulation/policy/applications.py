@@ -170,6 +170,7 @@ class Office:
 
     def _take_terms(self, terms: ExportLicensing) -> None:
         self._terms = terms
+        self._return_share, self._refusal_share = settled(terms.return_share), settled(terms.refusal_share)
         ranks = np.array([terms.priority.get(name, ORDINARY_RANK) for name in self._traffic.region_names], dtype=float)
         by_link = ranks[self._traffic.destination]
         worth = terms.days_per_rank
@@ -254,7 +255,7 @@ class Office:
     def _is_complete(self, case: Case) -> bool:
         """Whether an examined file can go on to be signed; an application is returned at most once."""
         assert isinstance(case, Application)
-        if case.void or case.returned or case.return_luck >= settled(self._terms.return_share):
+        if case.void or case.returned or case.return_luck >= self._return_share:
             return True
         case.returned = True
         Appointment(self._env, case.return_days, self._submit, case)
@@ -271,7 +272,7 @@ class Office:
         assert case.number is not None
         # Only new end users are refused: a known one's file is returned or delayed, but granted.
         known = bool(self._files.known[case.file])
-        granted = known or case.refusal_luck >= settled(self._terms.refusal_share)
+        granted = known or case.refusal_luck >= self._refusal_share
         enter = self.register.grant if granted else self.register.refuse
         enter(time, case.number, self._files.names[case.file])
         case.answered = True

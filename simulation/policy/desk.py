@@ -140,8 +140,8 @@ class Desk:
 
     def file(self, case: Case, not_before: float = 0.0) -> None:
         """Take a case in; until the time ``not_before`` it is set aside, whatever the officers' leisure."""
-        case.filed = self._env.now
-        self._place(case, not_before)
+        case.filed = now = self._env.now
+        self._place(case, not_before, now)
 
     def signed_by(self, time: float) -> Iterator[tuple[float, Case]]:
         """Cases that are signed by ``time``, each with when it was, in that order; everyone is named once.
@@ -157,13 +157,12 @@ class Desk:
 
     def reconsider(self, case: Case, not_before: float) -> None:
         """Apply changed rules (rank, work, ``not_before``) to a case that no officer has taken up."""
-        if case not in self._set_aside and not self.officers.has_waiting(case):
-            return
-        if not_before > self._env.now or case in self._set_aside:
+        now, aside = self._env.now, case in self._set_aside
+        if aside or (not_before > now and self.officers.has_waiting(case)):
             self.withdraw(case)
-            self._place(case, not_before)
-        else:
-            self._join(case)
+            self._place(case, not_before, now)
+        elif self.officers.has_waiting(case):
+            self.officers.join(case, case.key, case.service_workdays)
 
     def withdraw(self, case: Case) -> None:
         """Take a case back that no officer has taken up; others run to their end."""
@@ -171,14 +170,14 @@ class Desk:
         self._set_aside.discard(case)
         self.officers.leave(case)
 
-    def _place(self, case: Case, not_before: float) -> None:
+    def _place(self, case: Case, not_before: float, now: float) -> None:
         case.stay += 1
         case.overdue = False
-        if not_before > self._env.now:
+        if not_before > now:
             self._set_aside.add(case)
             self._opening_at(not_before).append((case, case.stay))
         else:
-            self._queue(case)
+            self._queue(case, now)
 
     def _opening_at(self, time: float) -> list[tuple[Case, int]]:
         """Who is to be queued at ``time``, in their order."""
@@ -191,17 +190,13 @@ class Desk:
         for case, stay in self._opening.pop(time):
             if case.stay == stay:
                 self._set_aside.discard(case)
-                self._queue(case)
+                self._queue(case, time)
 
-    def _queue(self, case: Case) -> None:
+    def _queue(self, case: Case, now: float) -> None:
         """The legal limit runs from here: neither the time set aside nor the time before a return counts."""
         if case.limit_workdays < math.inf:
             self._turns += 1
-            limit = self._clock.after(self._env.now, case.limit_workdays)
-            heappush(self._limits, (limit, self._turns, case, case.stay))
-        self._join(case)
-
-    def _join(self, case: Case) -> None:
+            heappush(self._limits, (self._clock.after(now, case.limit_workdays), self._turns, case, case.stay))
         self.officers.join(case, case.key, case.service_workdays)
 
     def _let_overdue_cases_pass(self) -> None:

@@ -52,6 +52,7 @@ class Register:
 
     def __init__(self, traffic: Traffic, ledger: Ledger | None = None) -> None:
         self._traffic, self._ledger = traffic, ledger
+        self._region: list[int] = traffic.destination.tolist()
         self.filed: Ints = np.zeros(len(traffic.region_names), dtype=np.int64)
         """[cases by region] Filed to date."""
         self.granted: Ints = np.zeros_like(self.filed)
@@ -62,6 +63,10 @@ class Register:
         self._decided: list[float] = []
         self._outcome: list[Outcome] = []
         self._link: list[int] = []
+
+    def __len__(self) -> int:
+        """Cases filed to date."""
+        return len(self._filed)
 
     @property
     def approved_share(self) -> Floats:
@@ -74,14 +79,14 @@ class Register:
         self._decided.append(math.nan)
         self._outcome.append(Outcome.PENDING)
         self._link.append(link)
-        self.filed[self._traffic.destination[link]] += 1
+        self.filed[self._region[link]] += 1
         self.backlog += 1
         self._tell(time, "application", name, link)
         return len(self._filed) - 1
 
     def grant(self, time: float, case: int, name: str) -> None:
         self._close(time, case, Outcome.GRANTED)
-        self.granted[self._traffic.destination[self._link[case]]] += 1
+        self.granted[self._region[self._link[case]]] += 1
         self._tell(time, "grant", name, self._link[case])
 
     def refuse(self, time: float, case: int, name: str) -> None:

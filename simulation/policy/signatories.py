@@ -10,7 +10,7 @@ from simulation.calendar import WorkClock
 from .case import Case
 
 Signing = tuple[float, int, float, float, Case]
-"""When a case is signed (days), in which turn it came, when its signatory begins, for how many days of work, the case."""
+"""When a case is signed (days), in which turn it came, when its clerk begins, for how many days of work, the case."""
 
 
 class Signatories:

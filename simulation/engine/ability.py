@@ -22,7 +22,7 @@ class Ability:
     mines: Floats
     processes: Floats
     lines: Floats
-    links: Floats
+    links: Floats | None  # None: all of it, as on most days
     line_demand: Floats
     user_demand: Floats
 
@@ -39,5 +39,6 @@ class Ability:
         where, able = self._where, activity * effects.output
         work = able * effects.growth * rogue_work
         self.mines, self.processes = work[where.mine_site], work[where.process_site]
-        self.lines, self.links = able[where.line_site], able[where.supplier_site]
+        self.lines, links = able[where.line_site], able[where.supplier_site]
+        self.links = None if (links == 1).all() else links
         self.line_demand, self.user_demand = effects.demand[where.line_site], effects.demand[where.user_site]

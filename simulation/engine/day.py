@@ -116,11 +116,11 @@ def suppliers_dispatch(world: World, day: int) -> None:
 
 def border_decides(world: World, day: int) -> None:
     """Inland trade goes its way; whatever else leaves today meets the border or slips past it."""
-    links, where, border = world.links, world.where, world.effects.border
+    links, where, border, able = world.links, world.where, world.effects.border, world.able.links
     _send_inland(world, day)
     leaving = world.transit.leaving(day)
     flow = np.zeros(len(links.buyer))
-    flow[leaving] = links.staged[leaving] * world.able.links[leaving]
+    flow[leaving] = links.staged[leaving] if able is None else links.staged[leaving] * able[leaving]
     links.staged -= flow
     arriving = flow.take(where.frontier)
     crossing = border.passes(day, arriving)
@@ -135,9 +135,10 @@ def border_decides(world: World, day: int) -> None:
 
 
 def _send_inland(world: World, day: int) -> None:
+    able = world.able.links
     for days, links in world.transit.inland:
         staged = world.links.staged[links]
-        sent = staged * world.able.links[links]
+        sent = staged if able is None else staged * able[links]
         world.pipeline.send_lane(day, (days, links), sent)
         staged -= sent
 

@@ -7,7 +7,7 @@ until the border opens it, once a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -45,26 +45,26 @@ class ApplicationDraws:
 
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
-        self._rows: dict[str, Iterator[int]] = {}  # of each file's applications, from the next one on
         self._table, self._end = np.zeros((0, len(DECISIONS))), 0
+        self._drawn: dict[str, int] = {}  # applications of each file
+        self._left: dict[str, range] = {}  # rows of each file that are not used yet
 
     def row_for(self, name: str) -> int:
         """Where the draws for the next application of a file stand."""
-        rows = self._rows.get(name)
-        if rows is None:
-            rows = self._rows[name] = self._rows_of(name)
-        return next(rows)
+        left = self._left.get(name) or self._draw(name)
+        self._left[name] = left[1:]
+        return left[0]
 
     def at(self, rows: list[int]) -> Floats:
         """Uniforms for the applications whose draws stand there: ``u[application, decision]``."""
         return self._table[rows]
 
-    def _rows_of(self, name: str) -> Iterator[int]:
-        used, drawn = 0, APPLICATIONS_AT_FIRST
-        while True:
-            u = self._streams.uniforms(name, "desk", drawn * len(DECISIONS)).reshape(-1, len(DECISIONS))
-            yield from self._enter(u[used:])
-            used, drawn = drawn, 2 * drawn
+    def _draw(self, name: str) -> range:
+        """The first rows of a file, or as many again as were drawn so far."""
+        used = self._drawn.get(name, 0)
+        self._drawn[name] = max(2 * used, APPLICATIONS_AT_FIRST)
+        u = self._streams.uniforms(name, "desk", self._drawn[name] * len(DECISIONS)).reshape(-1, len(DECISIONS))
+        return self._enter(u[used:])
 
     def _enter(self, u: Floats) -> range:
         rows = range(self._end, self._end + len(u))

@@ -25,6 +25,28 @@ def test_a_twin_lives_as_if_it_had_been_built_alone(name):
         assert np.array_equal(getattr(twin, series), getattr(calm, series)), series
 
 
+STANDING_LICENCES = """\
+name: Licences older than the shock
+extends: tiny
+timeline:
+  - {name: licences, date: 2025-01-15, standing: true}
+  - {name: fire, date: 2025-05-01, measure: outage, sites: [magnets], output_share: 0.2}
+"""
+
+
+def test_a_desk_at_work_on_the_eve_of_the_shock_goes_on_alike_in_both(tmp_path):
+    # Applications are being prepared, examined and signed on the day on which run and twin part.
+    file = tmp_path / "licences.yaml"
+    file.write_text(STANDING_LICENCES, encoding="utf-8")
+    scenario = load(file)
+    run, twin = simulate_pair(scenario, 1, 0)
+    assert run.backlog[shock_begins(scenario)] > 0
+    alone, calm = simulate(scenario, 1, 0), simulate(without_shock(scenario), 1, 0)
+    for series in (*SERIES, "backlog", "filed", "granted"):
+        assert np.array_equal(getattr(run, series), getattr(alone, series)), series
+        assert np.array_equal(getattr(twin, series), getattr(calm, series)), series
+
+
 def test_before_the_shock_both_are_the_same():
     scenario = load("licensing-2025")
     parting = shock_begins(scenario)

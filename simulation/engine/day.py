@@ -204,8 +204,9 @@ def the_day_is_recorded(world: World, day: int) -> None:
     recorder.parts_makers(day, world.plants.short[recorder.parts_rows], world.plants.names)
     recorder.unmet(day, world.industries.unmet)
     run.held[day] = effects.border.held_t
-    for desk in filter(len, effects.made.desks):
-        recorder.desk(day, desk.backlog, desk.filed, desk.granted)
+    for desk in effects.made.desks:
+        if desk.opened:
+            recorder.desk(day, desk.backlog, desk.filed, desk.granted)
     if day % DAYS_PER_WEEK == 0:
         run.parts_cover[day // DAYS_PER_WEEK] = world.buyers.cover(world.stocks, world.where.parts_feed)
     recorder.day_is_over(day)

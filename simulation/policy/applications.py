@@ -33,8 +33,8 @@ DECISIONS = ("preparation", "service", "signature", "return", "return_time", "re
 """What is drawn for one application of a file, in this order."""
 
 COLUMN = {decision: column for column, decision in enumerate(DECISIONS)}
-_OWN = [COLUMN["lot"], COLUMN["return"], COLUMN["refusal"]]
-"""What an application keeps of its draws."""
+KEPT_DRAWS = [COLUMN[decision] for decision in ("lot", "return", "refusal")]
+"""What an application keeps of its draws, in the order in which it takes them."""
 
 APPLICATIONS_AT_FIRST = 8
 """Applications of a file that are drawn at first; as many again when they are used up."""
@@ -198,7 +198,8 @@ class Office:
         names, numbers = self._files.names, files.tolist()
         rows = [self._draws.row_for(names[file]) for file in numbers]
         u = self._draws.at(rows)
-        applications = list(map(Application, numbers, self._files.link[files].tolist(), rows, *u[:, _OWN].T.tolist()))
+        links, kept = self._files.link[files].tolist(), u[:, KEPT_DRAWS].T.tolist()
+        applications = list(map(Application, numbers, links, rows, *kept))
         self._set_work(applications, files, u)
         self._set_places(applications)
         preparation = self._durations(self._terms.preparation_days, "preparation", files, u)

@@ -28,7 +28,7 @@ class Case:
         self.signature_workdays = signature_workdays
         self.rank = rank
         self.lot = lot
-        """Decides between cases of one rank that came at the same moment."""
+        """Decides whom officers take first of cases of one rank that came at the same moment."""
         self.limit_workdays = limit_workdays
         self.handicap_days = handicap_days
         """It queues as if it had been filed so much later (the urgency number of Jackson 1960)."""

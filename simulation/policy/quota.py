@@ -75,11 +75,11 @@ class ProductionQuota:
         self.days = range(0)
 
     def cap(self, day: int) -> Floats:
-        """[t REO by group] What may have been made by the end of ``day``, a day of the quota's year.
+        """[t REO by group] What may have been made by the end of ``day``: what has been issued.
 
-        What has been issued; while batches are awaited at least last year's pace.
+        While batches are awaited it is at least last year's pace. Raises ValueError for a day of another year.
         """
-        cap: Floats = self._caps[day - self._year.start]
+        cap: Floats = self._caps[self._year.index(day)]
         return cap
 
     def _caps_of_year(self, batches: Sequence[measures.QuotaBatch]) -> Floats:

@@ -14,7 +14,10 @@ from simulation.randomness import Floats
 from .border import Ints, Traffic
 
 Ledger = Callable[[float, str, str, int], None]
-"""Told of every act at the desk: time (days), ``application``, ``grant``, ``refusal`` or ``withdrawal``, file, link."""
+"""Told of every act at the desk: time (days), ``application``, ``grant``, ``refusal`` or ``withdrawal``, file, link.
+
+It hears of decisions when they are entered, so not in the order of their times.
+"""
 
 
 class Outcome(IntEnum):
@@ -48,7 +51,10 @@ class Cases:
 
 
 class Register:
-    """Cases filed and decided so far, with counts by destination that are read every day."""
+    """Cases filed and decided so far, with counts by destination.
+
+    Decisions are entered once a day, as the border opens the desk's inbox, and before anything changes at the desk.
+    """
 
     def __init__(self, traffic: Traffic, ledger: Ledger | None = None) -> None:
         self._traffic, self._ledger = traffic, ledger
@@ -64,9 +70,10 @@ class Register:
         self._outcome: list[Outcome] = []
         self._link: list[int] = []
 
-    def __len__(self) -> int:
-        """Cases filed to date."""
-        return len(self._filed)
+    @property
+    def opened(self) -> bool:
+        """Whether anybody has filed yet."""
+        return bool(self._filed)
 
     @property
     def approved_share(self) -> Floats:

@@ -39,8 +39,9 @@ class Signatories:
         """From now on so many clerks; whoever is to go finishes his case first."""
         waiting = sorted((turn, case, workdays) for _, turn, begins, workdays, case in self._signings if begins > now)
         self._signings = [signing for signing in self._signings if signing[2] <= now]
-        busy = sorted(time for time, *_ in self._signings if time > now)[-clerks:]
-        self._free = [now] * (clerks - len(busy)) + busy
+        last = sorted(time for time, *_ in self._signings)[-clerks:]
+        self._free = [now] * (clerks - len(last)) + last
+        heapify(self._free)
         heapify(self._signings)
         for _, case, workdays in waiting:
             self._sign(case, workdays, now)

@@ -10,7 +10,9 @@ from simulation.engine.day import (
     measures_take_effect,
     suppliers_dispatch,
 )
+from simulation.engine.run import pass_days
 from simulation.engine.world import build
+from simulation.policy.desk import Appointment
 from simulation.scenario.compose import load
 from tests.engine.living import without_noise
 
@@ -29,6 +31,15 @@ def test_a_day_has_these_steps_in_this_order():
         "prices_settle",
         "the_day_is_recorded",
     ]
+
+
+def test_what_the_desk_does_by_a_day_is_done_when_the_day_begins():
+    # Half days of work, one after the other, end at midnight: the desk's events at that moment come before the day.
+    durations = {"preparation_days": 2, "service_workdays": 0.5, "signature_workdays": 0}
+    world = build(load("tiny", {f"timeline.licences.{name}": value for name, value in durations.items()}), 1, 0)
+    for day in range(150):
+        pass_days(world, day, day + 1)
+        assert all(moment > day for moment, *_, event in world.env._queue if isinstance(event, Appointment))
 
 
 def test_what_arrives_in_the_morning_is_built_into_vehicles_the_same_day():

@@ -325,6 +325,49 @@ def test_the_register_counts_filings_and_grants_by_end_user() -> None:
     np.testing.assert_array_equal(register.approved_share, [np.nan, 1.0, 0.0, np.nan])
 
 
+def test_signatories_who_come_later_sign_what_waits() -> None:
+    # Both files are examined by day 3 (Thursday) and need two days of a signatory: the only one would grant them on
+    # day 5 and, after the weekend, on day 9; from day 4 on there are two, and the second is done on day 8.
+    rules: dict[str, Any] = {"officers": 2, "service_workdays": 1.0, "signature_workdays": 2.0}
+    alone, helped = (World(Link("europe"), Link("japan"), signatories=1, **rules) for _ in range(2))
+    alone.run(12, 1.0, 1.0)
+    assert alone.times_of("grant") == [5.0, 9.0]
+    helped.run(4, 1.0, 1.0)
+    helped.amend(signatories=2, **rules)
+    helped.run(12, 1.0, 1.0)
+    assert helped.times_of("grant") == [5.0, 8.0]
+
+
+def test_answers_of_one_day_are_each_acted_on() -> None:
+    # Four officers: all files are answered on day 5. Known end users are granted, new ones refused.
+    rules: dict[str, Any] = {"officers": 4, "refusal_share": 1.0, "repeat_work_share": 1.0}
+    world = World(*(Link("europe", rest=rest) for rest in (1.0, 2.0, 1.0, 3.0)), **rules)
+    world.licensing.files.known[[1, 3]] = True
+    world.run(5, 1.0, 2.0, 1.0, 3.0)
+    passed = world.run(7, 1.0, 2.0, 1.0, 3.0)
+    assert passed.tolist() == [[0.0, 12.0, 0.0, 18.0], [0.0, 2.0, 0.0, 3.0]]
+    files = world.licensing.files
+    assert files.dead.tolist() == [True, False, True, False]
+    assert files.tonnage[[1, 3]] == pytest.approx([3 * MONTH * 2, 3 * MONTH * 3])
+
+
+def test_of_an_older_grant_each_keeps_what_it_had_by_its_own_day() -> None:
+    # Grants of day 5 end on days 8.5 and 9: of two new ones from day 9 on, only the second begins while the old lives.
+    files = World(Link("europe"), Link("japan")).licensing.files
+    files.left[:], files.valid_until[:] = 2.0, [8.5, 9.5]
+    files.grant(np.array([0, 1]), np.array([9.0, 9.0]), np.array([30.0, 30.0]), 100.0)
+    assert files.left.tolist() == [30.0, 32.0]
+    assert files.valid_until.tolist() == [109.0, 109.0]
+
+
+def test_what_was_signed_before_terms_change_is_decided_under_those_that_held() -> None:
+    # Signed at the end of Friday (day 5); from that day on everyone is refused, and nobody has asked yet.
+    world = World()
+    world.run(5, 1.0)
+    world.amend(refusal_share=1.0)
+    assert world.run(6, 1.0).tolist() == [[6.0]]
+
+
 def test_cases_have_their_days_and_outcome() -> None:
     world = World(Link("europe"), Link("japan"), priority={"europe": 1})
     world.run(6, 1.0, 1.0)

@@ -128,6 +128,13 @@ def test_a_leap_year_has_366_days_of_pace() -> None:
     assert book.cap(59)[0] == pytest.approx(60)  # by the end of 29 February
 
 
+def test_a_quota_has_no_cap_in_another_year() -> None:
+    book = quota(terms(year=2026), start=date(2025, 1, 1))
+    for day in (0, 364, 730):
+        with pytest.raises(ValueError, match="range"):
+            book.cap(day)
+
+
 def test_before_its_begin_and_after_its_end_a_quota_does_nothing() -> None:
     book = quota(terms())
     book.end(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import date
 
 import pytest
@@ -74,6 +75,15 @@ def test_clerks_who_go_finish_what_they_have() -> None:
     assert times(desk, cases) == [2, 3, 4, 5]
 
 
+def test_those_who_wait_keep_their_order_when_clerks_go() -> None:
+    # Two clerks; one goes on day .5 when both are at work until day 1, and a nine-day case comes first of all who wait.
+    desk, cases = Signatories(EVERY_DAY, 2), [case(work) for work in (1, 1, 9, 1, 1, 1, 1)]
+    for c in cases:
+        desk.take(c, 0.0)
+    desk.staff(1, 0.5)
+    assert times(desk, cases) == [1, 1, 10, 11, 12, 13, 14]
+
+
 def test_what_is_signed_and_not_asked_for_yet_keeps_no_clerk_busy() -> None:
     # The first is signed on day 1; on day 5 a second clerk comes, and both are free.
     desk, cases = Signatories(EVERY_DAY, 1), [case(1), case(3), case(3)]
@@ -121,3 +131,69 @@ def test_they_sign_as_a_resource_of_simpy_serves(clerks: int, coming: list[tuple
     for c, moment in zip(cases, moments, strict=True):
         desk.take(c, moment)
     assert times(desk, cases) == pytest.approx([end for _, end in sorted(ends)])
+
+
+class ByEvents:
+    """The same by events: clerks who call the first of a queue."""
+
+    def __init__(self, clerks: int) -> None:
+        self.env = simpy.Environment()
+        self.clerks, self.busy = clerks, 0
+        self.queue: deque[tuple[int, float]] = deque()
+        self.ends: dict[int, float] = {}
+
+    def come(self, number: int, work: float) -> None:
+        self.queue.append((number, work))
+        self.call()
+
+    def staff(self, clerks: int) -> None:
+        self.clerks = clerks
+        self.call()
+
+    def call(self) -> None:
+        while self.queue and self.busy < self.clerks:
+            self.busy += 1
+            self.env.process(self.sign(*self.queue.popleft()))
+
+    def sign(self, number: int, work: float):
+        yield self.env.timeout(work)
+        self.ends[number] = self.env.now
+        self.busy -= 1
+        self.call()
+
+
+QUARTERS = st.integers(0, 16).map(lambda quarters: quarters / 4)
+
+
+@given(
+    clerks=st.integers(1, 4),
+    coming=st.lists(st.tuples(QUARTERS, QUARTERS), max_size=30),
+    changes=st.lists(st.tuples(QUARTERS, st.integers(1, 4)), max_size=6),
+    asked=st.sets(st.integers(0, 60)),
+)
+def test_clerks_who_come_and_go_sign_as_a_queue_of_events_does(clerks, coming, changes, asked) -> None:
+    """``changes`` of clerks fall between the quarters of days on which all else happens; ``asked`` are days."""
+    moments, moment = [], 0.0
+    for number, (pause, work) in enumerate(coming):
+        moment += pause
+        moments.append((moment, "come", number, work))
+    moment = 0.1
+    for pause, number in changes:
+        moment += pause
+        moments.append((moment, "staff", number, 0.0))
+    moments += [(day + 0.2, "ask", 0, 0.0) for day in asked]
+    reference, desk = ByEvents(clerks), Signatories(EVERY_DAY, clerks)
+    cases, signed = [case(work) for _, work in coming], {}
+    for now, act, number, work in sorted(moments):
+        reference.env.run(until=now) if now > reference.env.now else None
+        if act == "come":
+            desk.take(cases[number], now)
+            reference.come(number, work)
+        elif act == "staff":
+            desk.staff(number, now)
+            reference.staff(number)
+        else:
+            signed |= {c: time for time, c in desk.signed_by(now)}
+    reference.env.run()
+    signed |= {c: time for time, c in desk.signed_by(1e9)}
+    assert [signed[c] for c in cases] == pytest.approx([reference.ends[i] for i in range(len(cases))])

@@ -352,12 +352,12 @@ def test_answers_of_one_day_are_each_acted_on() -> None:
 
 
 def test_of_an_older_grant_each_keeps_what_it_had_by_its_own_day() -> None:
-    # Grants of day 5 end on days 8.5 and 9: of two new ones from day 9 on, only the second begins while the old lives.
+    # Old grants end on days 8.5 and 9, new ones begin on days 8 and 9.5: only the first while its old one lives.
     files = World(Link("europe"), Link("japan")).licensing.files
-    files.left[:], files.valid_until[:] = 2.0, [8.5, 9.5]
-    files.grant(np.array([0, 1]), np.array([9.0, 9.0]), np.array([30.0, 30.0]), 100.0)
-    assert files.left.tolist() == [30.0, 32.0]
-    assert files.valid_until.tolist() == [109.0, 109.0]
+    files.left[:], files.valid_until[:] = 2.0, [8.5, 9.0]
+    files.grant(np.array([0, 1]), np.array([8.0, 9.5]), np.array([30.0, 30.0]), 100.0)
+    assert files.left.tolist() == [32.0, 30.0]
+    assert files.valid_until.tolist() == [108.0, 109.5]
 
 
 def test_what_was_signed_before_terms_change_is_decided_under_those_that_held() -> None:

@@ -84,6 +84,15 @@ def test_those_who_wait_keep_their_order_when_clerks_go() -> None:
     assert times(desk, cases) == [1, 1, 10, 11, 12, 13, 14]
 
 
+def test_who_was_signed_is_told_in_time_after_clerks_went_too() -> None:
+    # Four clerks until days 2, 6, 9 and 9; one is left from day .5 on and signs the fifth after the last of them.
+    desk, cases = Signatories(EVERY_DAY, 4), [case(work) for work in (2, 6, 9, 9, 3)]
+    for c in cases:
+        desk.take(c, 0.0)
+    desk.staff(1, 0.5)
+    assert [[time for time, _ in desk.signed_by(day)] for day in (2, 6, 9, 12)] == [[2], [6], [9, 9], [12]]
+
+
 def test_what_is_signed_and_not_asked_for_yet_keeps_no_clerk_busy() -> None:
     # The first is signed on day 1; on day 5 a second clerk comes, and both are free.
     desk, cases = Signatories(EVERY_DAY, 1), [case(1), case(3), case(3)]
@@ -194,6 +203,7 @@ def test_clerks_who_come_and_go_sign_as_a_queue_of_events_does(clerks, coming, c
             reference.staff(number)
         else:
             signed |= {c: time for time, c in desk.signed_by(now)}
+            assert signed.keys() == {cases[i] for i in reference.ends}
     reference.env.run()
     signed |= {c: time for time, c in desk.signed_by(1e9)}
     assert [signed[c] for c in cases] == pytest.approx([reference.ends[i] for i in range(len(cases))])

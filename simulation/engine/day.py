@@ -140,7 +140,7 @@ def _send_inland(world: World, day: int) -> None:
         staged = world.links.staged[links]
         sent = staged if able is None else staged * able[links]
         world.pipeline.send_lane(day, (days, links), sent)
-        staged -= sent
+        staged -= sent  # after it was added to what is due, as the two may be one array
 
 
 def _take_back(world: World, refused: Floats) -> None:

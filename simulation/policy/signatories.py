@@ -39,6 +39,7 @@ class Signatories:
         """From now on so many clerks; whoever is to go finishes his case first."""
         waiting = sorted((turn, case, workdays) for _, turn, begins, workdays, case in self._signings if begins > now)
         self._signings = [signing for signing in self._signings if signing[2] <= now]
+        # Those who go are the first to finish: who stays is free when the last of all at work are.
         last = sorted(time for time, *_ in self._signings)[-clerks:]
         self._free = [now] * (clerks - len(last)) + last
         heapify(self._free)
